@@ -1,0 +1,11 @@
+"""Activation: serials are bound to the pending units of their order."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from giftledger.processing import process_commands
+
+
+def handler(event: dict[str, Any], context: Any) -> PartialItemFailureResponse:  # noqa: ANN401
+    """Activate a card per message, exactly once."""
+    return process_commands(event, context)

@@ -1,0 +1,1 @@
+"""The CDK app's parts: what is deployed, and how it is configured per stage."""

@@ -1,0 +1,46 @@
+"""The code format: what is printed on a card, how it is typed, how it is checked.
+
+A code is a bearer secret of 16 symbols: 15 random ones (75 bits) and a check symbol that catches
+every single wrong symbol and every swap of two neighbours (Luhn mod 32 does the first; the swap
+of the alphabet's first and last symbol is its one known gap).
+"""
+
+import re
+import secrets
+from collections.abc import Callable
+
+from stdnum import luhn
+
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""32 symbols without look-alikes: no I, O, 0, 1."""
+
+RANDOM_SYMBOLS = 15
+SERIAL = re.compile(r"^[A-Z0-9]{6,40}$")
+"""What a code, or a serial printed by somebody else, looks like once normalised."""
+
+_SEPARATORS = re.compile(r"[\s\-]+")
+
+
+def mint(choose: Callable[[str], str] = secrets.choice) -> str:
+    """A new code of 16 symbols, e.g. `7K2M9QXT4VWA8C3F`."""
+    body = "".join(choose(ALPHABET) for _ in range(RANDOM_SYMBOLS))
+    return body + luhn.calc_check_digit(body, ALPHABET)
+
+
+def normalise(typed: str) -> str | None:
+    """A typed code or serial as it is hashed: upper case, no spaces or hyphens.
+
+    None for what no card can bear, so that it is refused like an unknown one.
+    """
+    text = _SEPARATORS.sub("", typed).upper()
+    return text if SERIAL.match(text) else None
+
+
+def is_minted(code: str) -> bool:
+    """Whether a normalised code has our own format and its check symbol is right."""
+    return len(code) == RANDOM_SYMBOLS + 1 and luhn.is_valid(code, ALPHABET)
+
+
+def grouped(code: str) -> str:
+    """A code as people read it: `7K2M-9QXT-4VWA-8C3F`."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))

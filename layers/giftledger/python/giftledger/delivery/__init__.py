@@ -1,0 +1,1 @@
+"""Mailing gift cards: what to send, when, exactly to whom, and whether it was opened."""

@@ -1,0 +1,34 @@
+"""The bounded field types that every command, card and entry is built from."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+MAX_AMOUNT_MINOR = 10**12
+"""Largest amount of one command, in minor units: far above any card, far below 64 bits."""
+
+MAX_REFERENCE_CHARACTERS = 255
+"""Longest order reference kept: an entry must stay within one 1 KB write unit."""
+
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+"""ISO 4217 alphabetic code. Which codes exist is checked at the border (giftledger.amounts)."""
+
+AmountMinor = Annotated[int, Field(ge=1, le=MAX_AMOUNT_MINOR)]
+"""A positive number of minor units (cents, yen, fils). Zero is never an amount to move."""
+
+AmountOrZeroMinor = Annotated[int, Field(ge=0, le=MAX_AMOUNT_MINOR)]
+
+CommandId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,159}$")]
+"""Made from the business fact, never from a delivery. `#` separates keys and is not allowed;
+no character sorts before `#`, so a key range over one id never holds another one."""
+
+GiftCardId = Annotated[str, StringConstraints(pattern=r"^gc_[a-z2-7]{26}$")]
+
+OrderId = Annotated[str, StringConstraints(pattern=r"^[a-z]+:[A-Za-z0-9_-]{1,64}$")]
+"""Platform and its order id, e.g. `shopify:5222608863485`."""
+
+LineItemId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=MAX_REFERENCE_CHARACTERS)]
+
+LastFour = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,4}$")]

@@ -1,0 +1,38 @@
+"""Redeem: debit a card in one step.
+
+Requested: we decide, and too little is a no. Reported: a checkout elsewhere already did it, so
+what the card covers is posted and the rest is carried as a shortfall on the same entry.
+"""
+
+from datetime import datetime
+
+from giftledger.ledger import accounts
+from giftledger.ledger.card import Card, Status
+from giftledger.ledger.commands import Mode, Redeem
+from giftledger.ledger.entry import Posting, posting
+from giftledger.ledger.rejections import Rejection
+
+
+def decide(card: Card, command: Redeem, *, intent: str, now: datetime) -> Posting | Rejection:
+    """Never below zero, never another currency, never test money for live goods."""
+    if card.test is not command.test:
+        return Rejection.TEST_MISMATCH
+    if card.currency != command.currency:
+        return Rejection.CURRENCY_MISMATCH
+    spendable_minor = card.available_minor if card.status is Status.ACTIVE else 0
+    if command.mode is Mode.REQUESTED:
+        if card.status is not Status.ACTIVE:
+            return Rejection.NOT_ACTIVE
+        if spendable_minor < command.amount_minor:
+            return Rejection.INSUFFICIENT_BALANCE
+    drawn_minor = min(spendable_minor, command.amount_minor)
+    return posting(
+        card.moved(-drawn_minor),
+        command,
+        intent=intent,
+        now=now,
+        amount_minor=-drawn_minor,
+        asked_minor=command.amount_minor,
+        shortfall_minor=command.amount_minor - drawn_minor,
+        legs=accounts.redeemed(drawn_minor),
+    )

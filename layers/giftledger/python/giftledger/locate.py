@@ -1,0 +1,131 @@
+"""Finding the card that a command means, through aliases, remembered choices and free units."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import assert_never
+
+from giftledger.ledger import keys
+from giftledger.ledger.card import Status
+from giftledger.ledger.commands import (
+    Activate,
+    CardCommand,
+    Deactivate,
+    Form,
+    Issue,
+    Redeem,
+    Refund,
+    SoldUnit,
+)
+from giftledger.store.protocol import Awaited, Claimed, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The card, and what choosing it must record in the same transaction."""
+
+    gift_card_id: str
+    target: str
+    """The card as addressed, for the intent."""
+    chosen: bool = False
+    claims: tuple[Claimed, ...] = ()
+    places: tuple[Claimed, ...] = ()
+    serial_taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """No card yet: what the command has to wait for."""
+
+    awaited: Awaited
+
+
+def locate(command: CardCommand, store: Store) -> Located | Missing:
+    """The card of a command. A choice that was made once is made again."""
+    match command:
+        case Issue():
+            return Located(command.gift_card_id, command.gift_card_id)
+        case Activate():
+            return _pending_unit(command, store)
+        case Redeem() | Refund():
+            gift_card_id = store.card_of_alias(command.aliases)
+            if gift_card_id is None:
+                return Missing(Awaited(keys.alias_key(command.aliases[0])))
+            return Located(gift_card_id, gift_card_id)
+        case Deactivate():
+            if isinstance(command.target, SoldUnit):
+                return _sold_unit(command, command.target, store)
+            return Located(command.target, command.target)
+        case _:
+            assert_never(command)
+
+
+def new_places(command: Issue, store: Store) -> tuple[Claimed, ...]:
+    """Where a new card stands in its order: its unit and, for plastic, its slot."""
+    sale = command.sale
+    units = keys.unit_prefix(sale.line_item_id)
+    native = command.form is Form.NATIVE
+    unit = _first_free(store, sale.order_id, units, sale.unit) if native else sale.unit
+    places = [Claimed(sale.order_id, keys.numbered(units, unit), command.gift_card_id)]
+    if command.form is Form.PHYSICAL:
+        slots = keys.slot_prefix(command.currency, command.amount_minor)
+        slot = _first_free(store, sale.order_id, slots, sale.slot or 1)
+        places.append(Claimed(sale.order_id, keys.numbered(slots, slot), command.gift_card_id))
+    return tuple(places)
+
+
+def _pending_unit(command: Activate, store: Store) -> Located | Missing:
+    """The lowest unit of that value still without a serial; none is left of a cancelled order."""
+    target = command.order_id
+    chosen = store.choice(command.command_id)
+    if chosen is not None:
+        return Located(chosen, target)
+    holder = store.card_of_alias(command.code.aliases())
+    if holder is not None:
+        return Located(holder, target, serial_taken=True)
+    prefix = keys.slot_prefix(command.currency, command.amount_minor)
+    slots = store.places(command.order_id, prefix)
+    free = [slot for slot in slots if slot.claimed_by is None]
+    cards = store.cards([slot.gift_card_id for slot in free])
+    for slot in free:
+        if cards[slot.gift_card_id].status is Status.PENDING:
+            claim = replace(slot, claimed_by=command.command_id)
+            return Located(slot.gift_card_id, target, chosen=True, claims=(claim,))
+    if slots and store.cancellation(command.order_id):
+        return Located(slots[0].gift_card_id, target, chosen=True)
+    return Missing(_lowest_absent(command.order_id, prefix, slots))
+
+
+def _sold_unit(command: Deactivate, unit: SoldUnit, store: Store) -> Located | Missing:
+    """The unit with the most unspent value goes first: its buyer returns a card not yet used."""
+    target = f"{unit.order_id}#{unit.line_item_id}"
+    chosen = store.choice(command.command_id)
+    if chosen is not None:
+        return Located(chosen, target)
+    prefix = keys.unit_prefix(unit.line_item_id)
+    units = store.places(unit.order_id, prefix)
+    free = [place for place in units if place.claimed_by is None]
+    if not free:
+        return Missing(_lowest_absent(unit.order_id, prefix, units))
+    cards = store.cards([place.gift_card_id for place in free])
+
+    def preference(place: Claimed) -> tuple[bool, int, str]:
+        card = cards[place.gift_card_id]
+        spent_minor = card.face_minor - card.balance_minor
+        untouched = card.status is Status.PENDING
+        return (card.status is Status.CLOSED, 0 if untouched else spent_minor, place.item)
+
+    best = min(free, key=preference)
+    claim = replace(best, claimed_by=command.command_id)
+    return Located(best.gift_card_id, target, chosen=True, claims=(claim,))
+
+
+def _first_free(store: Store, order_id: str, prefix: str, wish: int) -> int:
+    taken = {place.item for place in store.places(order_id, prefix)}
+    return next(n for n in count(wish) if keys.numbered(prefix, n) not in taken)
+
+
+def _lowest_absent(order_id: str, prefix: str, known: Sequence[Claimed]) -> Awaited:
+    taken = {place.item for place in known}
+    absent = next(n for n in count(1) if keys.numbered(prefix, n) not in taken)
+    return Awaited(keys.order_key(order_id, keys.numbered(prefix, absent)))

@@ -1,0 +1,52 @@
+"""The canonical log line and the metrics of one command's outcome."""
+
+from typing import assert_never
+
+from giftledger.ledger.commands import CardCommand
+from giftledger.ledger.entry import Entry
+from giftledger.observability import count, logger
+from giftledger.outcomes import Outcome, Parked, Posted, Rejected
+
+_COUNTED = {"issue": "Issued", "activate": "Activated", "redeem": "Redeemed", "refund": "Refunded"}
+
+
+def record_outcome(command: CardCommand, outcome: Outcome) -> None:
+    """Log and count what became of a command; a replay counts as a duplicate and nothing else."""
+    line = {
+        "operation": command.verb,
+        "command_id": command.command_id,
+        "platform": command.source,
+        "order_reference": command.order_reference,
+    }
+    match outcome:
+        case Posted(gift_card_id=card, entry=entry, replayed=replayed):
+            line |= {"gift_card_id": card, "outcome": "replayed" if replayed else "posted"}
+            if replayed:
+                count("Duplicates")
+            else:
+                _count_entry(entry)
+        case Rejected(rejection=rejection, gift_card_id=card, replayed=replayed):
+            line |= {"gift_card_id": card, "outcome": "rejected", "rejection": rejection.value}
+            if replayed:
+                count("Duplicates")
+            else:
+                count("Rejected", code=rejection.value)
+        case Parked(key=key):
+            line |= {"outcome": "parked", "waits_for": key}
+            count("Parked")
+        case _:
+            assert_never(outcome)
+    logger().info("command", extra=line)
+
+
+def _count_entry(entry: Entry) -> None:
+    name = _COUNTED.get(entry.kind)
+    if name is not None:
+        count(name)
+        count(f"{name}Value", abs(entry.amount_minor), currency=entry.currency)
+    if entry.kind == "issue" and entry.amount_minor:
+        count("Activated")
+        count("ActivatedValue", entry.amount_minor, currency=entry.currency)
+    if entry.shortfall_minor > 0:
+        count("Shortfall")
+        count("ShortfallValue", entry.shortfall_minor, currency=entry.currency)

@@ -1,0 +1,89 @@
+"""What may be shown of a card: never its code, its order references or its people."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+
+from giftledger.amounts import format_minor
+from giftledger.store.reading import CardView, EntryView
+
+_KINDS = {
+    "issue": "Issued",
+    "activate": "Activated",
+    "redeem": "Spent",
+    "refund": "Refunded",
+    "deactivate": "Closed",
+}
+_STATUSES = {"active": "Active"}
+_UNUSABLE = "Can't be used now"
+
+
+def as_json(card: CardView, locale: str) -> dict[str, object]:
+    """The balance for programs, history in ledger order. Amounts are signed minor units."""
+    return {
+        "status": card.status,
+        "balance": {
+            "amount_minor": card.balance_minor,
+            "currency": card.currency,
+            "formatted": format_minor(card.balance_minor, card.currency, locale),
+        },
+        "last_four": card.last_four,
+        "expires_on": card.expires_on,
+        "history": [
+            {
+                "kind": entry.kind,
+                "amount_minor": entry.amount_minor,
+                "formatted": format_minor(entry.amount_minor, card.currency, locale),
+                "balance_after_minor": entry.balance_after_minor,
+                "occurred_at": entry.occurred_at.astimezone(UTC).isoformat(),
+            }
+            for entry in card.entries
+        ],
+    }
+
+
+def as_words(card: CardView, locale: str, *, now: datetime) -> dict[str, Any]:
+    """The words of a card page, newest entry first. Times are UTC and say so."""
+    dates = _dates(locale)
+    return {
+        "usable": card.status == "active",
+        "status": _STATUSES.get(card.status, _UNUSABLE),
+        "amount": format_minor(card.balance_minor, card.currency, locale),
+        "last_four": card.last_four,
+        "expires_at": card.expires_on,
+        "expires_on": _day(card.expires_on, dates),
+        "as_of_at": now.isoformat(timespec="seconds"),
+        "as_of": _moment(now, dates),
+        "test": card.test,
+        "lines": [_line(entry, card.currency, locale, dates) for entry in reversed(card.entries)],
+    }
+
+
+def _line(entry: EntryView, currency: str, locale: str, dates: Locale) -> dict[str, str]:
+    occurred_at = entry.occurred_at.astimezone(UTC)
+    return {
+        "kind": _KINDS.get(entry.kind, entry.kind.replace("_", " ").capitalize()),
+        "amount": format_minor(entry.amount_minor, currency, locale),
+        "after": format_minor(entry.balance_after_minor, currency, locale),
+        "at": occurred_at.isoformat(timespec="seconds"),
+        "on": format_date(occurred_at.date(), "medium", locale=dates),
+    }
+
+
+def _day(text: str | None, dates: Locale) -> str | None:
+    return format_date(date.fromisoformat(text), "long", locale=dates) if text else None
+
+
+def _moment(moment: datetime, dates: Locale) -> str:
+    return format_datetime(moment.astimezone(UTC), "d MMM y, HH:mm", locale=dates) + " UTC"
+
+
+def _dates(locale: str) -> Locale:
+    """Dates in the language of the page, which is English, in the locale's own order if it is."""
+    try:
+        found = Locale.parse(locale.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        found = Locale.parse("en")
+    return found if found.language == "en" else Locale.parse("en")

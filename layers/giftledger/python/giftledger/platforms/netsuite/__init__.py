@@ -1,0 +1,1 @@
+"""NetSuite: the signed item-fulfilment contract and its translation to commands."""

@@ -1,0 +1,1 @@
+"""Shopify: signature, inbound bodies and their translation to commands."""

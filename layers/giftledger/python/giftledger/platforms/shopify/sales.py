@@ -1,0 +1,93 @@
+"""Sold gift cards: which lines are ours, what a unit is worth, one Issue per unit.
+
+A native card (Shopify minted and mails the code) is issued from the receipt of its fulfilment,
+the only place that tells its id; every other gift card line is issued from the line itself.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from giftledger.ledger.commands import Form, Issue, Sale
+from giftledger.platforms.findings import Findings, NotUnderstood
+from giftledger.platforms.shopify.inbound import LineItem, Order
+from giftledger.platforms.shopify.money import discount_minor, shop_money
+from giftledger.platforms.shopify.recipients import recipient_of
+
+MAX_UNITS = 1_000
+"""Gift card units that one body may issue: beyond it somebody should look first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a unit of a line is worth and what was paid for it, in minor units."""
+
+    face_minor: int
+    currency: str
+    discount_minor: int
+    quantity: int
+
+    def paid_minor(self, unit: int) -> int:
+        """The face less the unit's share; the first units (from 1) bear the odd minor units."""
+        share, odd = divmod(self.discount_minor, max(self.quantity, 1))
+        return max(0, self.face_minor - share - (1 if unit <= odd else 0))
+
+
+def is_gift_card(line: LineItem, sku_prefix: str) -> bool:
+    """Whether a line sells gift cards: Shopify's own kind, or ours by its SKU."""
+    ours = bool(sku_prefix) and (line.sku or "").casefold().startswith(sku_prefix.casefold())
+    return line.gift_card or ours
+
+
+def is_native(line: LineItem) -> bool:
+    """Whether Shopify mints the code of this line."""
+    return line.gift_card and not line.requires_shipping
+
+
+def price_of(line: LineItem, currency: str | None) -> Price:
+    """The line's price. Raises InvalidAmount, UnknownCurrency or NotUnderstood."""
+    face_minor, found = shop_money(line.price_set, line.price, currency)
+    if face_minor == 0:
+        raise NotUnderstood("a gift card worth nothing")
+    return Price(face_minor, found, discount_minor(line, found), line.quantity)
+
+
+def issue_lines(
+    order: Order, lines: list[LineItem], *, findings: Findings, received_at: datetime
+) -> None:
+    """Issue every unit of the gift card lines whose code Shopify does not mint."""
+    slots: Counter[tuple[str, int]] = Counter()
+    for line in lines:
+        with findings.part(f"line {line.id}"):
+            for issue in _units(order, line, slots=slots, received_at=received_at):
+                findings.add(issue)
+
+
+def _units(
+    order: Order, line: LineItem, *, slots: Counter[tuple[str, int]], received_at: datetime
+) -> Iterator[Issue]:
+    price = price_of(line, order.currency)
+    physical = line.requires_shipping
+    recipient = None if physical else recipient_of(line, order)
+    for unit in range(1, line.quantity + 1):
+        value = (price.currency, price.face_minor)
+        slots[value] += physical
+        yield Issue(
+            command_id=f"shopify.order.{order.id}.line.{line.id}.unit.{unit}",
+            occurred_at=order.processed_at or order.created_at or received_at,
+            source="shopify",
+            order_reference=f"shopify:{order.id}",
+            test=order.test,
+            amount_minor=price.face_minor,
+            currency=price.currency,
+            paid_minor=price.paid_minor(unit),
+            form=Form.PHYSICAL if physical else Form.DIGITAL,
+            sale=Sale(
+                order_id=f"shopify:{order.id}",
+                line_item_id=line.id,
+                unit=unit,
+                slot=slots[value] if physical else None,
+            ),
+            recipient=recipient,
+        )

@@ -1,0 +1,75 @@
+"""What every queue consumer does with a batch: execute, record, report exactly what failed.
+
+The one place that decides between acknowledge and retry: an outcome, yes or no or not yet, is
+acknowledged; anything raised is redelivered, and goes to the dead-letter queue in the end.
+"""
+
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from giftledger.codes import mint
+from giftledger.ledger import keys
+from giftledger.ledger.commands import CancelOrder, CardCommand, Deactivate, parse_command
+from giftledger.observing import record_outcome
+from giftledger.outcomes import Parked
+from giftledger.queues import PARKED_UNDER
+from giftledger.service import execute
+from giftledger.settings import settings
+from giftledger.store.dynamo import DynamoStore
+from giftledger.store.protocol import Store
+from giftledger.vault import seal
+
+
+@cache
+def store() -> DynamoStore:
+    """The process's store."""
+    return DynamoStore(settings())
+
+
+def process_commands(event: dict[str, Any], context: Any) -> PartialItemFailureResponse:  # noqa: ANN401
+    """Handle an SQS batch of commands; the answer names the messages to deliver again."""
+    processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+    return process_partial_response(
+        event=event, record_handler=_process_record, processor=processor, context=context
+    )
+
+
+def process(command: CardCommand | CancelOrder, on: Store, *, parked_under: str | None) -> None:
+    """Carry out one command, and forget that it was parked once its answer is recorded."""
+    now = datetime.now(UTC)
+    if isinstance(command, CancelOrder):
+        for closing in cancelled_cards(command, on):
+            record_outcome(closing, execute(closing, on, now=now))
+        return
+    outcome = execute(command, on, now=now, mint=lambda: seal(mint()))
+    record_outcome(command, outcome)
+    waits_there = isinstance(outcome, Parked) and outcome.key == parked_under
+    if parked_under and not waits_there:
+        on.unpark(parked_under, command.command_id)
+
+
+def cancelled_cards(command: CancelOrder, on: Store) -> list[Deactivate]:
+    """Remember the cancellation, then close every card sold so far.
+
+    What is sold later finds the cancellation; what was sold before is found here. Killed half-way,
+    the redelivery does it again and finds the receipts of what was done.
+    """
+    on.cancel_order(command.order_id, command.command_id, command.occurred_at)
+    common = command.model_dump(exclude={"verb", "order_id"})
+    units = on.places(command.order_id, keys.UNIT)
+    return [Deactivate(**common, target=unit.gift_card_id) for unit in units]
+
+
+def _process_record(record: SQSRecord) -> None:
+    attribute = record.message_attributes.get(PARKED_UNDER)
+    parked_under = None if attribute is None else attribute.string_value
+    process(parse_command(record.body), store(), parked_under=parked_under)

@@ -1,0 +1,200 @@
+"""The store on DynamoDB: every commit is one TransactWriteItems over the three tables."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import TypeVar
+
+from pynamodb.connection import Connection
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from giftledger.ledger import keys
+from giftledger.ledger.card import Card
+from giftledger.ledger.entry import Entry
+from giftledger.settings import Settings
+from giftledger.store import items
+from giftledger.store.faults import translated
+from giftledger.store.mapping import card_from, card_item, entry_from
+from giftledger.store.new_items import new_items, parked_item, place_item
+from giftledger.store.protocol import (
+    Awaited,
+    Claimed,
+    Commit,
+    Conflict,
+    ParkedFact,
+    Snapshot,
+)
+
+_Item = TypeVar("_Item", bound=Model)
+
+
+class DynamoStore:
+    """Implements giftledger.store.protocol.Store. Cheap to make: nothing is asked of AWS yet."""
+
+    def __init__(self, names: Settings) -> None:
+        """Use the tables of these settings, process-wide."""
+        items.bind(names)
+
+    @cached_property
+    def _connection(self) -> Connection:
+        meta = items.LedgerItem.Meta
+        return Connection(
+            connect_timeout_seconds=meta.connect_timeout_seconds,
+            read_timeout_seconds=meta.read_timeout_seconds,
+            max_retry_attempts=meta.max_retry_attempts,
+        )
+
+    def read(self, gift_card_id: str, entry: str) -> Snapshot:
+        """See Store."""
+        partition = keys.card_partition(gift_card_id)
+        card: Card | None = None
+        receipt: Entry | None = None
+        with translated():
+            found = items.LedgerItem.batch_get(
+                [(partition, "CARD"), (partition, entry)], consistent_read=True
+            )
+            for item in found:
+                if isinstance(item, items.CardItem):
+                    card = card_from(item)
+                elif isinstance(item, items.EntryItem):
+                    receipt = entry_from(item)
+        return Snapshot(card, receipt)
+
+    def cards(self, gift_card_ids: Sequence[str]) -> dict[str, Card]:
+        """See Store."""
+        wanted = [(keys.card_partition(gift_card_id), "CARD") for gift_card_id in gift_card_ids]
+        with translated():
+            found = items.CardItem.batch_get(wanted, consistent_read=True)
+            cards = [card_from(item) for item in found]
+        return {card.gift_card_id: card for card in cards}
+
+    def card_of_alias(self, aliases: Sequence[str]) -> str | None:
+        """See Store."""
+        for alias in aliases:
+            partition, sort = keys.alias_key(alias).split("|")
+            item = _get(items.AliasItem, partition, sort)
+            if item is not None:
+                return str(item.gift_card_id)
+        return None
+
+    def choice(self, command_id: str) -> str | None:
+        """See Store."""
+        item = _get(items.ChoiceItem, f"CHOICE#{command_id}", "CHOICE")
+        return None if item is None else str(item.gift_card_id)
+
+    def redemption(self, gift_card_id: str, redemption_id: str) -> tuple[Entry, ...]:
+        """See Store."""
+        first = f"ENTRY#{redemption_id}"
+        with translated():
+            found = items.EntryItem.query(
+                keys.card_partition(gift_card_id),
+                items.EntryItem.sk.between(first, f"{first}#REFUND$"),
+                consistent_read=True,
+            )
+            return tuple(entry_from(item) for item in found)
+
+    def places(self, order_id: str, prefix: str) -> tuple[Claimed, ...]:
+        """See Store."""
+        with translated():
+            found = items.PlaceItem.query(
+                keys.order_partition(order_id),
+                items.PlaceItem.sk.startswith(prefix),
+                consistent_read=True,
+            )
+            return tuple(_claimed(order_id, item) for item in found)
+
+    def cancellation(self, order_id: str) -> tuple[str, datetime] | None:
+        """See Store."""
+        item = _get(items.CancelledItem, keys.order_partition(order_id), "CANCELLED")
+        if item is None:
+            return None
+        return str(item.command_id), datetime.fromisoformat(item.occurred_at)
+
+    def cancel_order(self, order_id: str, command_id: str, occurred_at: datetime) -> None:
+        """See Store."""
+        item = items.CancelledItem(
+            keys.order_partition(order_id),
+            "CANCELLED",
+            command_id=command_id,
+            occurred_at=occurred_at.isoformat(),
+        )
+        try:
+            with translated():
+                item.save(condition=items.CancelledItem.pk.does_not_exist())
+        except Conflict:
+            if self.cancellation(order_id) is None:
+                raise
+
+    def claim_key(self, command_id: str, gift_card_id: str) -> str:
+        """Tie an idempotency key to a card; returns the card that it is tied to, for ever."""
+        item = items.KeyItem(f"KEY#{command_id}", "KEY", gift_card_id=gift_card_id)
+        try:
+            with translated():
+                item.save(condition=items.KeyItem.pk.does_not_exist())
+        except Conflict:
+            kept = _get(items.KeyItem, item.pk, item.sk)
+            if kept is None:
+                raise
+            return str(kept.gift_card_id)
+        return gift_card_id
+
+    def commit(self, commit: Commit) -> None:
+        """See Store."""
+        with translated(), TransactWrite(connection=self._connection) as transaction:
+            if commit.card is not None:
+                version = items.CardItem.version
+                expected = commit.expected_version
+                unchanged = (
+                    items.CardItem.pk.does_not_exist() if expected is None else version == expected
+                )
+                transaction.save(card_item(commit.card), condition=unchanged)
+            for item in new_items(commit):
+                transaction.save(item, condition=type(item).pk.does_not_exist())
+            for claim in commit.claims:
+                unclaimed = items.PlaceItem.claimed_by.does_not_exist()
+                transaction.save(place_item(claim), condition=unclaimed)
+            if commit.uncancelled_order_id is not None:
+                transaction.condition_check(
+                    items.CancelledItem,
+                    keys.order_partition(commit.uncancelled_order_id),
+                    "CANCELLED",
+                    condition=items.CancelledItem.pk.does_not_exist(),
+                )
+
+    def park(self, awaited: Awaited, fact: ParkedFact) -> None:
+        """See Store. A fact that waits there already keeps its time, so that its age shows."""
+        if _get(items.ParkedItem, f"PARKED#{fact.key}", fact.command_id) is not None:
+            return
+        with translated(), TransactWrite(connection=self._connection) as transaction:
+            if awaited.card_version is not None:
+                transaction.condition_check(
+                    items.CardItem,
+                    keys.card_partition(awaited.gift_card_id or ""),
+                    "CARD",
+                    condition=items.CardItem.version == awaited.card_version,
+                )
+            else:
+                partition, sort = awaited.key.split("|")
+                in_work = partition.startswith("ORDER#")
+                model: type[Model] = items.PlaceItem if in_work else items.LedgerItem
+                absent = items.LedgerItem.pk.does_not_exist()
+                transaction.condition_check(model, partition, sort, condition=absent)
+            transaction.save(parked_item(fact))
+
+    def unpark(self, key: str, command_id: str) -> None:
+        """See Store."""
+        with translated():
+            items.ParkedItem(f"PARKED#{key}", command_id).delete()
+
+
+def _get(model: type[_Item], partition: str, sort: str) -> _Item | None:
+    with translated():
+        try:
+            return model.get(partition, sort, consistent_read=True)
+        except model.DoesNotExist:
+            return None
+
+
+def _claimed(order_id: str, item: items.PlaceItem) -> Claimed:
+    return Claimed(order_id, item.sk, item.gift_card_id, item.claimed_by)

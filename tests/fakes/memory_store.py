@@ -1,0 +1,135 @@
+"""A store in memory that keeps the same promises as the real one (tests/store runs both)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from threading import Lock
+
+from giftledger.ledger import keys
+from giftledger.ledger.card import Card
+from giftledger.ledger.entry import Entry
+from giftledger.store.protocol import (
+    Awaited,
+    Claimed,
+    Commit,
+    Conflict,
+    ParkedFact,
+    Snapshot,
+)
+
+
+class MemoryStore:
+    """Implements Store with dictionaries under one lock."""
+
+    def __init__(self) -> None:
+        self.card_by_id: dict[str, Card] = {}
+        self.entries: dict[tuple[str, str], Entry] = {}
+        self.aliases: dict[str, str] = {}
+        self.choices: dict[str, str] = {}
+        self.place_by_key: dict[tuple[str, str], Claimed] = {}
+        self.cancellations: dict[str, tuple[str, datetime]] = {}
+        self.parked: dict[tuple[str, str], ParkedFact] = {}
+        self.commits: list[Commit] = []
+        self._lock = Lock()
+
+    def read(self, gift_card_id: str, entry: str) -> Snapshot:
+        with self._lock:
+            card = self.card_by_id.get(gift_card_id)
+            return Snapshot(card, self.entries.get((gift_card_id, entry)))
+
+    def cards(self, gift_card_ids: Sequence[str]) -> dict[str, Card]:
+        with self._lock:
+            return {key: self.card_by_id[key] for key in gift_card_ids if key in self.card_by_id}
+
+    def card_of_alias(self, aliases: Sequence[str]) -> str | None:
+        return next((self.aliases[alias] for alias in aliases if alias in self.aliases), None)
+
+    def choice(self, command_id: str) -> str | None:
+        return self.choices.get(command_id)
+
+    def redemption(self, gift_card_id: str, redemption_id: str) -> tuple[Entry, ...]:
+        own = f"ENTRY#{redemption_id}"
+        with self._lock:
+            found = {
+                key: entry
+                for (card, key), entry in self.entries.items()
+                if card == gift_card_id and (key == own or key.startswith(f"{own}#REFUND#"))
+            }
+        return tuple(found[key] for key in sorted(found))
+
+    def places(self, order_id: str, prefix: str) -> tuple[Claimed, ...]:
+        with self._lock:
+            found = [
+                place
+                for (order, item), place in self.place_by_key.items()
+                if order == order_id and item.startswith(prefix)
+            ]
+        return tuple(sorted(found, key=lambda place: place.item))
+
+    def cancellation(self, order_id: str) -> tuple[str, datetime] | None:
+        return self.cancellations.get(order_id)
+
+    def cancel_order(self, order_id: str, command_id: str, occurred_at: datetime) -> None:
+        with self._lock:
+            self.cancellations.setdefault(order_id, (command_id, occurred_at))
+
+    def commit(self, commit: Commit) -> None:
+        with self._lock:
+            if not self._holds(commit):
+                raise Conflict(commit.gift_card_id)
+            if commit.card is not None:
+                self.card_by_id[commit.gift_card_id] = commit.card
+            for entry in commit.entries:
+                self.entries[commit.gift_card_id, entry.key] = entry
+            for alias in commit.aliases:
+                self.aliases[alias] = commit.gift_card_id
+            if commit.choice_of is not None:
+                self.choices[commit.choice_of] = commit.gift_card_id
+            for place in (*commit.places, *commit.claims):
+                self.place_by_key[place.order_id, place.item] = place
+            self.commits.append(commit)
+
+    def park(self, awaited: Awaited, fact: ParkedFact) -> None:
+        with self._lock:
+            if awaited.card_version is not None:
+                card = self.card_by_id[awaited.gift_card_id or ""]
+                there = card.version != awaited.card_version
+            else:
+                there = self._exists(awaited.key)
+            if there:
+                raise Conflict(awaited.key)
+            self.parked.setdefault((fact.key, fact.command_id), fact)
+
+    def unpark(self, key: str, command_id: str) -> None:
+        with self._lock:
+            self.parked.pop((key, command_id), None)
+
+    def _holds(self, commit: Commit) -> bool:
+        card = self.card_by_id.get(commit.gift_card_id)
+        version = None if card is None else card.version
+        if commit.card is not None and version != commit.expected_version:
+            return False
+        claimed = [self.place_by_key[claim.order_id, claim.item] for claim in commit.claims]
+        return not (
+            any((commit.gift_card_id, entry.key) in self.entries for entry in commit.entries)
+            or any(alias in self.aliases for alias in commit.aliases)
+            or commit.choice_of in self.choices
+            or any((place.order_id, place.item) in self.place_by_key for place in commit.places)
+            or any(place.claimed_by is not None for place in claimed)
+            or commit.uncancelled_order_id in self.cancellations
+        )
+
+    def _exists(self, key: str) -> bool:
+        partition, item = key.split("|")
+        kind, _, rest = partition.partition("#")
+        if kind == "ALIAS":
+            return rest in self.aliases
+        if kind == "CARD":
+            return (rest, item) in self.entries
+        assert kind == "ORDER", key
+        return (rest, item) in self.place_by_key
+
+
+def awaited_keys(commit: Commit) -> set[str]:
+    """What this commit makes available to parked facts: what the outbox derives from entries."""
+    own = {keys.entry_key(commit.gift_card_id, entry.key) for entry in commit.entries}
+    return own.union(*(entry.wakes for entry in commit.entries))
