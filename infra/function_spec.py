@@ -80,6 +80,8 @@ def load_spec(folder: Path) -> FunctionSpec:
 def all_specs(functions: Path = FUNCTIONS) -> list[FunctionSpec]:
     """Every function on disk: a folder with a handler or a function.toml is one."""
     folders = {
-        path.parent for name in ("handler.py", "function.toml") for path in functions.glob(f"*/{name}")
+        path.parent
+        for name in ("handler.py", "function.toml")
+        for path in functions.glob(f"*/{name}")
     }
     return [load_spec(folder) for folder in sorted(folders)]

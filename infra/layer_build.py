@@ -72,9 +72,7 @@ def build_dependencies(output: Path, target: LayerTarget) -> None:
 def build_package(output: Path, target: LayerTarget) -> None:
     """Copy our own package under output/python, with bytecode."""
     site = output / "python"
-    shutil.copytree(
-        PACKAGE, site, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True
-    )
+    shutil.copytree(PACKAGE, site, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
     compile_bytecode(site, target.interpreter)
 
 
@@ -90,7 +88,18 @@ def compile_bytecode(site: Path, interpreter: str | None) -> None:
     """Write unchecked-hash bytecode beside the sources, or nothing without an interpreter."""
     if interpreter is None:
         return
-    command = [interpreter, "-m", "compileall", "-q", "-j", "0", "-s", str(site), "-p", "/opt/python"]
+    command = [
+        interpreter,
+        "-m",
+        "compileall",
+        "-q",
+        "-j",
+        "0",
+        "-s",
+        str(site),
+        "-p",
+        "/opt/python",
+    ]
     command += ["--invalidation-mode", "unchecked-hash", str(site)]
     subprocess.run(command, check=True, stdout=sys.stderr)  # noqa: S603  arguments are our own
 

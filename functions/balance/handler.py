@@ -38,7 +38,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: 
 
 def _code(event: dict[str, Any]) -> str:
     """The form's field `code`; empty for a body that is no such form."""
-    body = event.get("body") or ""
+    body: str = event.get("body") or ""
     if len(body) > MAX_BODY_CHARACTERS:
         return ""
     try:

@@ -1,5 +1,6 @@
 """Sends the gift mails that its queue asks for, each once."""
 
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,4 +38,6 @@ def _record(record: SQSRecord) -> None:
     try:
         outcome = deliver(request.gift_card_id, now=datetime.now(UTC)).value
     finally:
-        logger().info("delivery", extra={**line, "outcome": outcome})
+        # The kind of error only: its text may quote an address.
+        error = type(sys.exception()).__name__ if outcome == "failed" else None
+        logger().info("delivery", extra={**line, "outcome": outcome, "error": error})

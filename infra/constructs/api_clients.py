@@ -26,6 +26,13 @@ class ApiClients(Construct):
             self,
             "Pool",
             self_sign_up_enabled=False,
+            password_policy=cognito.PasswordPolicy(
+                min_length=14,
+                require_digits=True,
+                require_lowercase=True,
+                require_symbols=True,
+                require_uppercase=True,
+            ),
             removal_policy=removal_policy,
             deletion_protection=stage.keep_data,
         )
@@ -39,9 +46,7 @@ class ApiClients(Construct):
         redeem = cognito.ResourceServerScope(
             scope_name=REDEEM, scope_description="Spend gift cards by their code"
         )
-        server = self.pool.add_resource_server(
-            "Api", identifier=RESOURCE_SERVER, scopes=[redeem]
-        )
+        server = self.pool.add_resource_server("Api", identifier=RESOURCE_SERVER, scopes=[redeem])
         self.client = self.pool.add_client(
             "Redemption",
             generate_secret=True,

@@ -47,9 +47,7 @@ class Layers:
     package: lambda_.LayerVersion
 
 
-def create_layers(
-    scope: Construct, target: LayerTarget, *, runtime: lambda_.Runtime
-) -> Layers:
+def create_layers(scope: Construct, target: LayerTarget, *, runtime: lambda_.Runtime) -> Layers:
     """Declare both layers; their content is built when the app is synthesised."""
     dependencies = lambda_.LayerVersion(
         scope,

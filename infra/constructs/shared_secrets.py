@@ -29,14 +29,14 @@ class SharedSecrets(Construct):
             generated="current",
         )
         # One secret can have only one generated value: the key of the links comes from another.
-        link_key = self._secret("LinkKey", {}, generated="value")
+        self.link_key = self._secret("LinkKey", {}, generated="value")
         self.codes = self._secret(
             "Codes",
             {
                 "key_id": "k1",
                 "previous_key_id": "",
                 "previous_pepper": "",
-                "link_key": link_key.secret_value_from_json("value").unsafe_unwrap(),
+                "link_key": self.link_key.secret_value_from_json("value").unsafe_unwrap(),
             },
             generated="pepper",
         )

@@ -1,7 +1,7 @@
 """Builders of the signed NetSuite item-fulfilment contract. Importable without pytest.
 
-    raw = encode(item_fulfillment("884300", 1001, [row("6034110000000025", 5000)], account=account))
-    headers(raw, secret=secret, key_id=key_id, timestamp=int(time.time()))
+raw = encode(item_fulfillment("884300", 1001, [row("6034110000000025", 5000)], account=account))
+headers(raw, secret=secret, key_id=key_id, timestamp=int(time.time()))
 """
 
 import hashlib

@@ -68,7 +68,9 @@ def line(
     """One line item. `digital` and `physical` are ours by SKU; `native*` are Shopify's own."""
     native = kind.startswith("native")
     usual_sku = {"digital": f"GIFT-{price}", "physical": f"GIFT-PLASTIC-{price}"}.get(kind, "")
-    shares = [] if discount is None else [{"amount": discount, "amount_set": money(discount, currency)}]
+    shares = (
+        [] if discount is None else [{"amount": discount, "amount_set": money(discount, currency)}]
+    )
     return {
         "id": line_id,
         "admin_graphql_api_id": f"gid://shopify/LineItem/{line_id}",
@@ -84,9 +86,7 @@ def line(
         "price_set": money(price, currency),
         "total_discount": "0.00",
         "total_discount_set": money("0.00", currency),
-        "discount_allocations": [
-            {**share, "discount_application_index": 0} for share in shares
-        ],
+        "discount_allocations": [{**share, "discount_application_index": 0} for share in shares],
         "properties": list(properties),
         "tax_lines": [],
         "duties": [],

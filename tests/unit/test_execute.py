@@ -261,11 +261,13 @@ def test_a_cancellation_before_the_sale_issues_and_closes_without_a_mail(ledger:
     assert not any(entry.mail for entry in ledger.store.entries.values())
 
 
-def test_a_refund_to_a_closed_card_creates_no_value_and_stays_visible(ledger: Ledger) -> None:
+def test_a_refund_to_a_closed_card_settles_what_its_closing_could_not_take_back(
+    ledger: Ledger,
+) -> None:
     ledger.tell(native_issue(), redemption(1, 3000), sale_refund(), refund(amount_minor=1000))
 
     assert (ledger.card().status, ledger.card().balance_minor) == (Status.CLOSED, 0)
-    assert ledger.history()[-1] == ("refund", 0, 1000)
+    assert ledger.history()[2:] == [("deactivate", -2000, 3000), ("refund", 0, -1000)]
 
 
 def test_a_code_is_minted_only_when_a_card_is_really_issued(ledger: Ledger) -> None:

@@ -15,7 +15,7 @@ from babel.numbers import format_currency
 from giftledger.ledger.fields import MAX_AMOUNT_MINOR
 
 _PLAIN = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,15}))?")
-_NO_COUNTRY = ("ZZ",)
+_NO_COUNTRY = "ZZ"
 """CLDR's territory of codes that nobody pays with: XXX, XTS, gold, drawing rights."""
 
 
@@ -31,7 +31,7 @@ class UnknownCurrency(ValueError):  # noqa: N818  a caller's wrong input, not a 
 def digits(currency: str) -> int:
     """Decimals of a currency: JPY 0, USD 2, KWD 3. Raises UnknownCurrency."""
     territories = get_global("all_currencies").get(currency)
-    if territories is None or tuple(territories) == _NO_COUNTRY:
+    if territories is None or _NO_COUNTRY in territories:
         raise UnknownCurrency("currency is not known")
     fractions = get_global("currency_fractions")
     return int(fractions.get(currency, fractions["DEFAULT"])[0])

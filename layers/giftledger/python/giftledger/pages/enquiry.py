@@ -1,5 +1,6 @@
 """Asking for a balance: by a typed code, limited per network, or by the mail's claim link."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from giftledger import limiter, vault
@@ -11,6 +12,32 @@ from giftledger.settings import settings
 from giftledger.store import people
 from giftledger.store.reading import CardView, card_by_aliases, card_view
 from giftledger.tokens import token_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An answer without a balance."""
+
+    status: int
+    code: str
+    title: str
+    text: str
+    retry_after_seconds: int | None = None
+
+
+UNKNOWN = Refusal(
+    404,
+    "unknown",
+    "No card found",
+    "We can't show a balance for this code. Please check it and try again.",
+)
+WAIT = Refusal(
+    429,
+    "wait",
+    "Too many tries",
+    "Too many codes were not found. Please wait a minute, then try again.",
+    retry_after_seconds=limiter.WINDOW_SECONDS,
+)
 
 NO_CODE = "nobody"
 """Looked up in place of a malformed code, for the same work. No card can bear it: codes are
@@ -27,7 +54,7 @@ def by_code(typed: str, address: str, *, json: bool, now: datetime) -> Answer:
     key = limiter.network_key(address)
     if limiter.must_wait(key, now=now, misses_per_minute=names.balance_misses_per_minute):
         _log("limited")
-        return _refusal("wait", json=json)
+        return _refusal(WAIT, json=json)
     card = card_by_aliases(vault.look_up(normalise(typed) or NO_CODE).aliases())
     if card is None:
         # As many reads as a known card takes, so that a blocked one does not answer later.
@@ -36,7 +63,7 @@ def by_code(typed: str, address: str, *, json: bool, now: datetime) -> Answer:
     if card is None or card.status != "active":
         limiter.count_miss(key, now=now)
         _log("missed")
-        return _refusal("unknown", json=json)
+        return _refusal(UNKNOWN, json=json)
     _log("found", card)
     if json:
         return json_answer(200, as_json(card, names.locale))
@@ -52,7 +79,9 @@ def by_link(token: str, *, now: datetime) -> Answer:
     card = card_view(gift_card_id) if gift_card_id else None
     if card is None:
         _log("missed")
-        return _refusal("no_link", json=False)
+        words = {**_shop("../balance"), "heading": "This link leads to no card"}
+        words["text"] = "Please open the link from your gift mail again, or enter your code."
+        return html_answer(404, "notice.html", words)
     _log("found", card)
     return _card_page(card, "../balance", now)
 
@@ -77,28 +106,13 @@ def _card_page(card: CardView, balance_path: str, now: datetime) -> Answer:
     return html_answer(200, "card.html", words)
 
 
-def _refusal(why: str, *, json: bool) -> Answer:
+def _refusal(why: Refusal, *, json: bool) -> Answer:
     """The same bytes for every refusal of one kind: nothing in it depends on code, card or time."""
-    match why:
-        case "wait":
-            status, retry = 429, limiter.WINDOW_SECONDS
-            title = "Too many tries"
-            text = "Too many codes were not found. Please wait a minute, then try again."
-        case "unknown":
-            status, retry = 404, None
-            title = "No card found"
-            text = "We can't show a balance for this code. Please check it and try again."
-        case "no_link":
-            words = {**_shop("../balance"), "heading": "This link leads to no card"}
-            words["text"] = "Please open the link from your gift mail again, or enter your code."
-            return html_answer(404, "notice.html", words)
-        case _:
-            raise AssertionError(why)
     if json:
-        body = {"title": title, "detail": text, "status": status, "code": why}
-        return json_answer(status, body, retry_after_seconds=retry)
-    words = {**_shop("balance"), "problem": text}
-    return html_answer(status, "form.html", words, retry_after_seconds=retry)
+        body = {"title": why.title, "detail": why.text, "status": why.status, "code": why.code}
+        return json_answer(why.status, body, retry_after_seconds=why.retry_after_seconds)
+    words = {**_shop("balance"), "problem": why.text}
+    return html_answer(why.status, "form.html", words, retry_after_seconds=why.retry_after_seconds)
 
 
 def _shop(balance_path: str) -> dict[str, object]:

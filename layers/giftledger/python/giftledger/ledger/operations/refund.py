@@ -22,8 +22,8 @@ def decide(
     """A shortfall of the redemption is settled first; the rest is credited.
 
     `refunds` are the posted refunds of the same redemption. A blocked card is credited and stays
-    blocked. A closed card cannot take value back: the fact is posted with amount 0 and carried as
-    a shortfall, so that it stays visible and nothing is created out of a closed card.
+    blocked. A closed card takes no value back: its sale was paid back whole, so all of the refund
+    settles what the closing carried as a shortfall.
     """
     if card.test is not command.test:
         return Rejection.TEST_MISMATCH
@@ -34,8 +34,9 @@ def decide(
         return Rejection.EXCEEDS_REDEMPTION
     open_shortfall = max(0, redemption.shortfall_minor - asked_before)
     settled_minor = min(open_shortfall, command.amount_minor)
-    rest_minor = command.amount_minor - settled_minor
-    credit_minor = 0 if card.status is Status.CLOSED else rest_minor
+    if card.status is Status.CLOSED:
+        settled_minor = command.amount_minor
+    credit_minor = command.amount_minor - settled_minor
     return posting(
         card.moved(credit_minor),
         command,
@@ -43,7 +44,7 @@ def decide(
         now=now,
         amount_minor=credit_minor,
         asked_minor=command.amount_minor,
-        shortfall_minor=rest_minor - credit_minor - settled_minor,
+        shortfall_minor=-settled_minor,
         parent_id=command.redemption_id,
         legs=accounts.redeemed(-credit_minor),
     )

@@ -20,7 +20,7 @@ def is_timely(timestamp: str, *, now_seconds: float) -> bool:
 
 def is_authentic(raw: bytes, *, timestamp: str, signature: str, secrets: Iterable[str]) -> bool:
     """Whether one of the secrets signed these bytes at that time."""
-    given = signature.strip().encode()
+    given = signature.strip().encode(errors="replace")
     matches = [
         hmac.compare_digest(given, _signed(raw, timestamp, secret)) for secret in secrets if secret
     ]

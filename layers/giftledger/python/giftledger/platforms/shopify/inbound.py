@@ -23,7 +23,8 @@ def id_text(value: object) -> str:
     return text
 
 
-def _time_or_none(value: object) -> datetime | None:
+def read_time(value: object) -> datetime | None:
+    """A time with its offset, in UTC; None where it is absent or unreadable."""
     if not isinstance(value, str):
         return None
     try:
@@ -34,7 +35,7 @@ def _time_or_none(value: object) -> datetime | None:
 
 
 Id = Annotated[str, BeforeValidator(id_text)]
-Time = Annotated[datetime | None, BeforeValidator(_time_or_none)]
+Time = Annotated[datetime | None, BeforeValidator(read_time)]
 """UTC; None where it is absent or unreadable, because no fact depends on it."""
 
 Flag = Annotated[bool, BeforeValidator(lambda value: value is True)]
@@ -129,4 +130,3 @@ class Order(_Inbound):
     customer: Any = None
     billing_address: Any = None
     customer_locale: Text = None
-

@@ -32,9 +32,7 @@ def pay(
         return
     with findings.part(f"transaction {transaction.id}"):
         card = card_id(receipt_of(transaction.receipt).get("gift_card_id"))
-        amount_minor, found = shop_money(
-            None, transaction.amount, transaction.currency or currency
-        )
+        amount_minor, found = shop_money(None, transaction.amount, transaction.currency or currency)
         aliases = (f"shopify#{card}",)
         command_id = f"shopify.transaction.{transaction.id}"
         occurred_at = transaction.processed_at or transaction.created_at or received_at
@@ -69,7 +67,9 @@ def pay(
                     )
                 )
             case _:
-                raise NotUnderstood("a kind of gift card transaction that the ledger has no verb for")
+                raise NotUnderstood(
+                    "a kind of gift card transaction that the ledger has no verb for"
+                )
 
 
 def take_back(

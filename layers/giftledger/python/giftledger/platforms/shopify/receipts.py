@@ -6,10 +6,13 @@ They arrive as an object, as an empty list (PHP's empty array) or as JSON text, 
 import json
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from pydantic import ValidationError
 
 from giftledger.ledger.commands import Form, Issue, Sale
 from giftledger.platforms.findings import Findings, NotUnderstood
@@ -56,7 +59,7 @@ class NativeCards:
     _seen: set[str] = field(default_factory=set)
     _units: Counter[str] = field(default_factory=Counter)
 
-    def issue(self, fulfillment: Fulfillment, own: list[LineItem], findings: Findings) -> None:
+    def issue(self, fulfillment: Fulfillment, findings: Findings) -> None:
         """Note one Issue per card that the fulfilment's receipt names."""
         with findings.part(f"fulfilment {fulfillment.id}"):
             receipt = receipt_of(fulfillment.receipt)
@@ -65,7 +68,7 @@ class NativeCards:
                 raise NotUnderstood("gift cards of the receipt are not a list")
             if len(self._seen) + len(cards) > MAX_UNITS:
                 raise NotUnderstood(f"more than {MAX_UNITS} gift cards")
-            lines = {line.id: line for line in own} | self.lines
+            lines = _own_lines(fulfillment) | self.lines
             test = self.test or receipt.get("testcase") is True
             for number, card in enumerate(cards, start=1):
                 with findings.part(f"fulfilment {fulfillment.id} card {number}"):
@@ -114,6 +117,16 @@ class NativeCards:
         )
         self._seen.add(shopify_id)
         self._units[line_id] = unit
+
+
+def _own_lines(fulfillment: Fulfillment) -> dict[str, LineItem]:
+    lines = {}
+    for value in fulfillment.line_items:
+        # A line that can't be read is missed by its card, if it has one: that is the problem.
+        with suppress(ValidationError):
+            line = LineItem.model_validate(value)
+            lines[line.id] = line
+    return lines
 
 
 def _last_four(masked: object) -> str | None:

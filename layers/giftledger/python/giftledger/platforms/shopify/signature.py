@@ -11,10 +11,8 @@ from collections.abc import Iterable
 
 def is_authentic(raw: bytes, *, signature: str, secrets: Iterable[str]) -> bool:
     """Whether one of the secrets signed these bytes. Every secret is tried, in constant time."""
-    given = signature.strip().encode()
-    matches = [
-        hmac.compare_digest(given, _signed(raw, secret)) for secret in secrets if secret
-    ]
+    given = signature.strip().encode(errors="replace")
+    matches = [hmac.compare_digest(given, _signed(raw, secret)) for secret in secrets if secret]
     return any(matches)
 
 

@@ -19,6 +19,7 @@ from giftledger.platforms.shopify.inbound import (
     Order,
     Refund,
     Transaction,
+    read_time,
 )
 from giftledger.platforms.shopify.payments import pay, take_back
 from giftledger.platforms.shopify.receipts import NativeCards
@@ -45,9 +46,7 @@ class _Reading:
     findings: Findings = field(default_factory=Findings)
 
 
-def translate(
-    topic: str, body: object, *, sku_prefix: str, received_at: datetime
-) -> Translation:
+def translate(topic: str, body: object, *, sku_prefix: str, received_at: datetime) -> Translation:
     """What a body means. Never raises for what a sender can send.
 
     `received_at` stands in where the body has no time of its own.
@@ -87,9 +86,7 @@ def _order(reading: _Reading, body: object, *, cancelled: bool) -> bool:
 def _issue(reading: _Reading, order: Order, lines: list[LineItem]) -> None:
     if order.financial_status in PAID:
         minted = [
-            line
-            for line in lines
-            if is_gift_card(line, reading.sku_prefix) and not is_native(line)
+            line for line in lines if is_gift_card(line, reading.sku_prefix) and not is_native(line)
         ]
         issue_lines(order, minted, findings=reading.findings, received_at=reading.received_at)
     native = NativeCards(
@@ -102,7 +99,7 @@ def _issue(reading: _Reading, order: Order, lines: list[LineItem]) -> None:
         with reading.findings.part(f"fulfilment {number}"):
             fulfillment = Fulfillment.model_validate(value)
             if fulfillment.order_id == order.id:
-                native.issue(fulfillment, [], reading.findings)
+                native.issue(fulfillment, reading.findings)
             else:
                 reading.findings.problem(f"fulfilment {number}: of another order")
 
@@ -126,10 +123,61 @@ def _cancel(reading: _Reading, order: Order) -> None:
     reading.findings.add(
         CancelOrder(
             command_id=f"shopify.order.{order.id}.cancelled",
-            occurred_at=_time(order.cancelled_at) or reading.received_at,
+            occurred_at=read_time(order.cancelled_at) or reading.received_at,
             source="shopify",
             order_reference=f"shopify:{order.id}",
             test=order.test,
             order_id=f"shopify:{order.id}",
         )
     )
+
+
+def _transaction(reading: _Reading, body: object) -> bool:
+    transaction = Transaction.model_validate(body)
+    if transaction.order_id is None:
+        return False
+    pay(
+        transaction,
+        order_id=transaction.order_id,
+        currency=None,
+        received_at=reading.received_at,
+        findings=reading.findings,
+    )
+    return True
+
+
+def _refund(reading: _Reading, body: object) -> bool:
+    take_back(
+        Refund.model_validate(body),
+        lines={},
+        currency=None,
+        sku_prefix=reading.sku_prefix,
+        test=False,
+        received_at=reading.received_at,
+        findings=reading.findings,
+    )
+    return True
+
+
+def _fulfillment(reading: _Reading, body: object) -> bool:
+    fulfillment = Fulfillment.model_validate(body)
+    native = NativeCards(lines={}, currency=None, test=False, received_at=reading.received_at)
+    native.issue(fulfillment, reading.findings)
+    return True
+
+
+def _lines(values: list[object], findings: Findings) -> list[LineItem]:
+    lines = []
+    for number, value in enumerate(values, start=1):
+        with findings.part(f"line {number}"):
+            lines.append(LineItem.model_validate(value))
+    return lines
+
+
+_READERS: dict[str, Callable[[_Reading, object], bool]] = {
+    "orders/paid": partial(_order, cancelled=False),
+    "orders/cancelled": partial(_order, cancelled=True),
+    "order_transactions/create": _transaction,
+    "refunds/create": _refund,
+    "fulfillments/create": _fulfillment,
+}

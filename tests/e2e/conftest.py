@@ -1,0 +1,25 @@
+"""The running local stack, shared by all tests over HTTP."""
+
+import os
+
+import pytest
+
+from sandbox.client import Stack
+from sandbox.local_aws import STACK_FILE
+
+REQUIRED = "GIFTLEDGER_E2E"
+"""Set by `make test`, which brings the stack up: then a missing stack is a failure, not a skip."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs the stack."""
+    for item in items:
+        if "/tests/e2e/" in item.path.as_posix():
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def stack() -> Stack:
+    if not STACK_FILE.exists() and not os.environ.get(REQUIRED):
+        pytest.skip("the local stack is not running: `make up`")
+    return Stack.running()
