@@ -20,10 +20,23 @@ PLATFORMS = ("manylinux2014_x86_64", "manylinux_2_28_x86_64")
 
 REQUIREMENTS = ROOT / "layers/dependencies/requirements.txt"
 PACKAGE = ROOT / "layers/giftledger/python"
-BUILDER_VERSION = "1"
+BUILDER_VERSION = "3"
 """Part of the layer's hash: raise it when the way of building changes the result."""
 
-PRUNED = ("**/__pycache__", "**/tests", "**/*.pyi", "*.dist-info/RECORD", "bin")
+PRUNED = (
+    *("**/__pycache__", "**/tests", "**/*.pyi", "*.dist-info/RECORD", "bin"),
+    *("babel/messages", "pydantic/mypy.py", "pydantic/v1"),
+    *("stdnum/[a-z][a-z]", "stdnum/*.dat"),
+    "aws_lambda_powertools/event_handler/openapi/swagger_ui",
+    *(
+        f"aws_lambda_powertools/utilities/{name}"
+        for name in ("auth_alpha", "circuit_breaker", "data_masking", "feature_flags", "kafka")
+    ),
+    *(
+        f"aws_lambda_powertools/utilities/{name}"
+        for name in ("idempotency", "parameters", "parser", "streaming", "validation")
+    ),
+)
 """What no function imports. Metadata stays: packages look each other's versions up."""
 
 
@@ -43,7 +56,7 @@ class LayerTarget:
             REQUIREMENTS.read_text(),
             BUILDER_VERSION,
             repr((self.is_lambda, self.locales)),
-            version_of(self.interpreter) if self.interpreter else "no bytecode",
+            str(self.interpreter and version_of(self.interpreter)),
         )
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

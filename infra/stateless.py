@@ -127,6 +127,6 @@ class StatelessStack(Stack):
         for queue in self.queues.values():
             watch.ring(queue.alarms)
         watch.draw(
-            ages=[queue.age for queue in self.queues.values()],
-            errors=[function.errors for function in self.functions],
+            ages=[queue.age.with_(label=name) for name, queue in self.queues.items()],
+            errors=[each.errors.with_(label=each.spec.name) for each in self.functions],
         )

@@ -98,9 +98,8 @@ class Stack:
         """What the local mail inspector holds for an address."""
         endpoint = self.described["aws"]["endpoint_url"]
         answer = self.call("GET", f"{endpoint}/_ministack/ses/messages")
-        found = json.loads(answer.data)
-        messages = found.get("messages", found) if isinstance(found, dict) else found
-        return [message for message in messages if to in json.dumps(message)]
+        accounts = json.loads(answer.data)["messages"]
+        return [mail for mails in accounts.values() for mail in mails if to in mail["To"]]
 
     def cards(self, reference: str) -> list[CardView]:
         """The cards of a reference, straight from the ledger."""

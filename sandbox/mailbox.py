@@ -27,26 +27,11 @@ def gift_mail(message: dict[str, Any]) -> GiftMail:
     Raises:
         ValueError: code or link differ between the parts, or one is missing.
     """
-    text, html = _part(message, "text"), _part(message, "html")
+    text, html = str(message["BodyText"]), str(message["BodyHtml"])
     codes = {*CODE.findall(text), *CODE.findall(html)}
     links = {*CLAIM_LINK.findall(text), *CLAIM_LINK.findall(html)}
     images = set(OPEN_IMAGE.findall(html))
     if not len(codes) == len(links) == len(images) == 1:
         raise ValueError("a gift mail has one code, one claim link and one image")
-    subject = str(message.get("subject") or message.get("Subject") or "")
+    subject = str(message["Subject"])
     return GiftMail(subject, text, html, codes.pop(), links.pop(), images.pop())
-
-
-def _part(message: dict[str, Any], name: str) -> str:
-    body = message.get("body")
-    inner = body if isinstance(body, dict) else message
-    for key in (
-        name,
-        name.capitalize(),
-        f"{name}_body",
-        f"body_{name}",
-        f"Body{name.capitalize()}",
-    ):
-        if isinstance(inner.get(key), str):
-            return str(inner[key])
-    raise ValueError(f"the message has no {name} part: {sorted(message)}")

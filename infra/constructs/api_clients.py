@@ -36,6 +36,7 @@ class ApiClients(Construct):
             removal_policy=removal_policy,
             deletion_protection=stage.keep_data,
         )
+        self.issuer = f"https://cognito-idp.{Aws.REGION}.{Aws.URL_SUFFIX}/{self.pool.user_pool_id}"
         # The prefix has to be unique in the region, over all accounts.
         self.domain = self.pool.add_domain(
             "Domain",

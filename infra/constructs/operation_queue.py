@@ -68,7 +68,7 @@ class OperationQueue(Construct):
             ),
         )
         self.age = self.queue.metric_approximate_age_of_oldest_message(
-            period=Duration.minutes(1), statistic="Maximum", label=operation
+            period=Duration.minutes(1), statistic="Maximum"
         )
         self.alarms = [
             dead_letter_alarm(self, "DeadLetterAlarm", queue=self.dead_letters, what=operation),

@@ -61,7 +61,7 @@ class PublicApi(Construct):
         self.open_routes: list[apigateway.HttpRoute] = []
         self._authorizer = authorizers.HttpJwtAuthorizer(
             "Tokens",
-            clients.pool.user_pool_provider_url,
+            clients.issuer,
             jwt_audience=[clients.client.user_pool_client_id],
         )
 

@@ -78,7 +78,7 @@ class ServiceFunction(Construct):
                 "POWERTOOLS_LOG_LEVEL": stage.log_level,
             },
         )
-        self.errors = self.function.metric_errors(period=Duration.minutes(1), label=spec.name)
+        self.errors = self.function.metric_errors(period=Duration.minutes(1))
         self.alarms = [
             self.errors.create_alarm(
                 self,
@@ -145,7 +145,7 @@ class ServiceFunction(Construct):
             self,
             "Clock",
             schedule=events.Schedule.rate(Duration.minutes(minutes)),
-            targets=[targets.LambdaFunction(self.function)],  # type: ignore[list-item]
+            targets=[targets.LambdaFunction(self.function)],
         )
 
 

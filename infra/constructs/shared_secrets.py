@@ -5,6 +5,7 @@ rotate in Secrets Manager, and treat a change of a template below as a rotation.
 """
 
 import json
+import string
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_secretsmanager as secretsmanager
@@ -51,7 +52,7 @@ class SharedSecrets(Construct):
                 secret_string_template=json.dumps(template),
                 generate_string_key=generated,
                 password_length=LENGTH,
-                exclude_punctuation=True,
+                exclude_characters=string.punctuation,
             ),
             removal_policy=self._removal_policy,
         )

@@ -58,17 +58,17 @@ def impure_ledger(root: Path) -> list[str]:
     """The ledger is made of the standard library and pydantic, without clock, chance or I/O."""
 
     def wrong(_: Source, name: str) -> bool:
-        top = name.split(".")[0]
+        top = name.split(".", maxsplit=1)[0]
         pure = top in sys.stdlib_module_names and top not in IMPURE
         return not (pure or top == "pydantic" or is_in(name, "giftledger.ledger"))
 
     found = list(_imports(root, wrong, f"{PACKAGE}/ledger"))
     for source in python_files(root, f"{PACKAGE}/ledger"):
         for node in ast.walk(source.tree):
-            reads_clock = isinstance(node, ast.Attribute) and node.attr in CLOCKS
-            does_io = isinstance(node, ast.Name) and node.id in {"open", "print", "input"}
-            if reads_clock or does_io:
-                found.append(f"{source.path}:{node.lineno}")
+            if isinstance(node, ast.Attribute) and node.attr in CLOCKS:
+                found.append(f"{source.path}:{node.lineno}: {node.attr}")
+            elif isinstance(node, ast.Name) and node.id in {"open", "print", "input"}:
+                found.append(f"{source.path}:{node.lineno}: {node.id}")
     return found
 
 
@@ -96,7 +96,7 @@ def functions_that_meet(root: Path) -> list[str]:
     own = {"functions", "handler", "infra", "sandbox", "tests", *nouns}
 
     def wrong(_: Source, name: str) -> bool:
-        return name.startswith(".") or name.split(".")[0] in own
+        return name.startswith(".") or name.split(".", maxsplit=1)[0] in own
 
     return list(_imports(root, wrong, "functions"))
 
@@ -124,7 +124,9 @@ def infra_that_knows_too_much(root: Path) -> list[str]:
 
 def relative_imports(root: Path) -> list[str]:
     """One import path for everything: from the package's name down."""
-    return list(_imports(root, lambda _, name: name.startswith("."), "layers", "functions", "infra"))
+    return list(
+        _imports(root, lambda _, name: name.startswith("."), "layers", "functions", "infra")
+    )
 
 
 def _imports(root: Path, wrong: Judge, *folders: str) -> Iterator[str]:

@@ -51,9 +51,11 @@ class Engine:
 
     def wipe(self) -> None:
         """Begin again with empty tables."""
-        for table, pk, sk in self.items():
-            name = next(each for each in self.tables if each.endswith(f"-{table}"))
-            self.client.delete_item(TableName=name, Key={"pk": {"S": pk}, "sk": {"S": sk}})
+        for table in self.tables:
+            found = self.client.scan(TableName=table, ProjectionExpression="pk, sk")["Items"]
+            for start in range(0, len(found), 25):
+                deletes = [{"DeleteRequest": {"Key": key}} for key in found[start : start + 25]]
+                self.client.batch_write_item(RequestItems={table: deletes})
 
     def _connections(self) -> Iterator[Any]:
         yield self.store._connection  # noqa: SLF001  where faults are injected

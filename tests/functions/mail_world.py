@@ -18,7 +18,7 @@ from giftledger.ledger.commands import Issue, Recipient
 from giftledger.service import execute
 from giftledger.settings import settings
 from giftledger.store.dynamo import DynamoStore
-from giftledger.store.items import GiftItem
+from giftledger.store.items import GiftItem, bind
 from tests.fakes.commands import digital_issue
 from tests.fakes.tables import make_tables
 
@@ -89,6 +89,7 @@ def world(monkeypatch: Any, **environment: str) -> Iterator[World]:
         for name, value in values.items():
             monkeypatch.setenv(f"GIFTLEDGER_{name}", value)
         _forget()
+        bind(settings())
         boto3.client("scheduler").create_schedule_group(Name="gifts")
         boto3.client("sesv2").create_email_identity(EmailIdentity="gifts@lumen.example")
         seen = World()
@@ -111,7 +112,8 @@ def _forget() -> None:
 
 
 def _watched(seen: World) -> Any:
-    real = botocore.client.BaseClient._make_api_call
+    client_class: Any = botocore.client.BaseClient
+    real = client_class._make_api_call
 
     def call(self: Any, operation: str, arguments: dict[str, Any]) -> Any:
         number = len(seen.calls)

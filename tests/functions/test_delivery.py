@@ -79,7 +79,8 @@ def test_a_sent_mail_is_remembered_and_no_longer_to_be_done(aws: World) -> None:
     assert gift.state == "sent"
     assert gift.sent_at
     assert gift.provider_message_id
-    assert (gift.todo, gift.due_at, gift.sending_until) == (None, None, None)
+    done = gift.to_simple_dict()
+    assert done.keys().isdisjoint({"todo", "due_at", "sending_until"})
     assert aws.mails[0]["EmailTags"] == [{"Name": "message_id", "Value": gift.message_id}]
     assert people.card_of_link(token_hash(token("claim", card))) == card
 
@@ -108,7 +109,8 @@ def test_a_closed_card_is_never_mailed(aws: World) -> None:
     assert run(message(card)) == []
     gift = aws.gift(card)
     assert aws.mails == []
-    assert (gift.state, gift.todo, gift.due_at) == ("suppressed", None, None)
+    assert gift.state == "suppressed"
+    assert gift.to_simple_dict().keys().isdisjoint({"todo", "due_at"})
     assert run(message(card)) == []
 
 

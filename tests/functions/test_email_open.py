@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
@@ -64,6 +65,12 @@ def test_a_claim_token_opens_nothing(aws: World) -> None:
     card = mailed(aws)
     fetch(f"{token('claim', card)}.gif")
     assert aws.gift(card).state == "sent"
+
+
+def test_an_unknown_token_leaves_no_trace(aws: World) -> None:
+    fetch("unknown.gif")
+    assert boto3.client("dynamodb").scan(TableName="giftledger-test-people")["Count"] == 0
+    assert aws.calls.count("UpdateItem") == 1
 
 
 @pytest.mark.parametrize(

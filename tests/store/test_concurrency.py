@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from threading import Barrier
 
 import pytest
@@ -182,8 +181,10 @@ def test_of_a_cancelled_order_no_open_card_remains(
     )
     for _ in range(ROUNDS):
         engine.wipe()
-        units = [issue(number) if issue is not native_issue else issue(str(number))
-                 for number in (1, 2, 3)]
+        units = [
+            issue(number) if issue is not native_issue else issue(str(number))
+            for number in (1, 2, 3)
+        ]
         minted = {unit.command_id: sealed(str(number)) for number, unit in enumerate(units)}
 
         def sell(unit: Issue, codes: dict[str, object] = minted) -> Outcome:
@@ -214,8 +215,10 @@ def test_refunds_racing_with_redemptions_give_back_at_most_what_was_drawn(engine
     ]
     spending = [redemption(50 + number, 500, mode=Mode.REQUESTED) for number in range(12)]
 
-    at_once(engine, [each for pair in zip(refunds, spending, strict=False) for each in pair]
-            + refunds[12:])
+    at_once(
+        engine,
+        [each for pair in zip(refunds, spending, strict=False) for each in pair] + refunds[12:],
+    )
 
     ((_, entries),) = sound_books().values()
     given_back = [entry for entry in entries if entry.kind == "refund" and not entry.rejection]
@@ -262,16 +265,9 @@ def test_what_races_with_the_arrival_it_waits_for_is_never_lost(
         assert parked == ([waiting.command_id] if waits_for_more else [])
 
 
-@dataclass(frozen=True, slots=True)
-class _Woken:
-    key: str
-    command_id: str
-    body: str
-
-
 def _follow(outcome: Posted, engine: Engine) -> None:
     """What the outbox and the queue behind it do for one committed entry."""
     own = f"CARD#{outcome.gift_card_id}|{outcome.entry.key}"
     for key in (own, *outcome.entry.wakes):
-        for fact in [_Woken(f.key, f.command_id, f.body) for f in parked_under(key)]:
+        for fact in list(parked_under(key)):
             process(parse_command(fact.body), engine.store, parked_under=fact.key)

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,8 @@ CARD_URL = "https://cards.example.com/cards/abc"
 OPEN_URL = "https://cards.example.com/opens/def.gif"
 
 
-def mail(**words: object) -> Mail:
-    gift = {
+def mail(**words: Any) -> Mail:
+    gift: dict[str, Any] = {
         "code": GROUPED.replace("-", ""),
         "amount_minor": 1000,
         "currency": "USD",
@@ -37,7 +38,7 @@ class _Texts(HTMLParser):
     def handle_data(self, data: str) -> None:
         self.texts.append(data)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.urls += [value or "" for name, value in attrs if name in {"href", "src"}]
 
 
@@ -113,4 +114,4 @@ def test_a_currency_without_decimals_has_none() -> None:
 
 
 def test_an_expiry_is_told() -> None:
-    assert "2030-01-31" in mail(expires_on="2030-01-31").text
+    assert "January 31, 2030" in mail(expires_on="2030-01-31").text

@@ -49,11 +49,12 @@ def test_the_sku_prefix_is_compared_without_case_and_ordinary_lines_issue_nothin
 
 def test_physical_units_get_slots_per_currency_and_value_in_the_order_of_the_body() -> None:
     lines = [
+        told.line(500, "50.00"),
         told.line(501, "50.00", kind="physical", quantity=2),
         told.line(502, "25.00", kind="native_physical"),
         told.line(503, "50.00", kind="native_physical"),
     ]
-    found = issues(told.order(1, lines))
+    _, *found = issues(told.order(1, lines))
     assert [issue.form for issue in found] == [Form.PHYSICAL] * 4
     assert [issue.sale.slot for issue in found] == [1, 2, 1, 3]
     assert all(issue.recipient is None for issue in found)
@@ -120,6 +121,16 @@ def test_native_cards_are_issued_from_the_receipt_alone() -> None:
     assert (first.form, first.shopify_gift_card_id, first.last_four) == (Form.NATIVE, "77", "22bf")
     assert (first.sale.unit, second.sale.unit) == (1, 2)
     assert first.recipient is None
+
+
+def test_a_card_that_a_receipt_repeats_counts_once() -> None:
+    line = told.line(501, "10.00", kind="native", quantity=2)
+    cards = [(77, 501, "22bf"), (77, 501, "22bf"), (78, 501, "ghg2")]
+    found = issues(told.fulfillment(9, 1, [line], cards=cards), "fulfillments/create")
+    assert [(issue.shopify_gift_card_id, issue.sale.unit) for issue in found] == [
+        ("77", 1),
+        ("78", 2),
+    ]
 
 
 def test_a_native_card_has_the_same_id_whichever_body_shows_it() -> None:

@@ -10,9 +10,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import NoReturn
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from giftledger import quarantine
+from giftledger.aws import client
 from giftledger.observability import count, logger
 from giftledger.platforms.door import Delivery, Door
 from giftledger.platforms.netsuite.door import DOOR as NETSUITE
@@ -38,22 +37,20 @@ def receive(platform: str, delivery: Delivery) -> int:
     """Take in one call and return the HTTP status to answer.
 
     200 accepted or kept, 401 not authentic, 413 over 1,000,000 bytes, 503 try again.
-    Raises KeyError for a platform without a door.
+    Raises KeyError for a platform without a door. Where AWS can't even be reached, botocore's
+    error goes through: Lambda answers 500, which the platforms retry as well.
     """
     door = DOORS[platform]
     if len(delivery.raw) > MAX_BODY_BYTES:
-        count("WebhooksRefused", platform=platform)
-        return TOO_LARGE
+        return _refused(platform, "too_large", TOO_LARGE)
     try:
         if not _is_authentic(door, delivery):
-            count("WebhooksRefused", platform=platform)
-            logger().warning("webhook", platform=platform, outcome="not_authentic")
-            return NOT_AUTHENTIC
+            return _refused(platform, "not_authentic", NOT_AUTHENTIC)
         _take(door, delivery)
-    except (BotoCoreError, ClientError, NotQueuedError) as fault:
-        # Not logger.exception: a fault's text may quote what was sent.
-        logger().error("webhook", platform=platform, outcome="unavailable", fault=_name(fault))
-        return UNAVAILABLE
+    except NotQueuedError:
+        return _unavailable(platform, "NotQueued")
+    except client("sqs").exceptions.ClientError as refusal:
+        return _unavailable(platform, refusal.response["Error"]["Code"])
     count("WebhooksAccepted", platform=platform)
     return ACCEPTED
 
@@ -106,6 +103,18 @@ def _outcome(found: Translation) -> str:
     return "queued" if found.commands else "nothing_to_do"
 
 
+def _refused(platform: str, outcome: str, status: int) -> int:
+    count("WebhooksRefused", platform=platform)
+    logger().warning("webhook", platform=platform, outcome=outcome)
+    return status
+
+
+def _unavailable(platform: str, fault: str) -> int:
+    # The code alone: a fault's text may quote what was sent.
+    logger().error("webhook", platform=platform, outcome="unavailable", fault=fault)
+    return UNAVAILABLE
+
+
 def parse_json(raw: bytes) -> object:
     """JSON with exact numbers: no float is ever made. Raises ValueError or RecursionError."""
     return json.loads(raw, parse_float=Decimal, parse_constant=_no_number)
@@ -113,9 +122,3 @@ def parse_json(raw: bytes) -> object:
 
 def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
-
-
-def _name(fault: Exception) -> str:
-    if isinstance(fault, ClientError):
-        return str(fault.response.get("Error", {}).get("Code", "ClientError"))
-    return type(fault).__name__

@@ -97,7 +97,10 @@ def _pending_unit(command: Activate, store: Store) -> Located | Missing:
 
 
 def _sold_unit(command: Deactivate, unit: SoldUnit, store: Store) -> Located | Missing:
-    """The unit with the most unspent value goes first: its buyer returns a card not yet used."""
+    """A unit without a serial goes first, then the least spent: what is unused is returned.
+
+    With the serials going to units that are not taken out, both orders of the two end alike.
+    """
     target = f"{unit.order_id}#{unit.line_item_id}"
     chosen = store.choice(command.command_id)
     if chosen is not None:
@@ -109,11 +112,10 @@ def _sold_unit(command: Deactivate, unit: SoldUnit, store: Store) -> Located | M
         return Missing(_lowest_absent(unit.order_id, prefix, units))
     cards = store.cards([place.gift_card_id for place in free])
 
-    def preference(place: Claimed) -> tuple[bool, int, str]:
+    def preference(place: Claimed) -> tuple[bool, bool, int, str]:
         card = cards[place.gift_card_id]
-        spent_minor = card.face_minor - card.balance_minor
-        untouched = card.status is Status.PENDING
-        return (card.status is Status.CLOSED, 0 if untouched else spent_minor, place.item)
+        closed, pending = card.status is Status.CLOSED, card.status is Status.PENDING
+        return (closed, not pending, card.face_minor - card.balance_minor, place.item)
 
     best = min(free, key=preference)
     claim = replace(best, claimed_by=command.command_id)

@@ -18,9 +18,14 @@ def logger() -> Logger:
 
 
 def count(name: str, value: int = 1, **dimensions: str) -> None:
-    """Publish a number in Embedded Metric Format, with the given dimensions only."""
+    """Publish a number in Embedded Metric Format, with the given dimensions only.
+
+    Powertools would add the function's name as a dimension; alarms and dashboards want one number
+    for all functions.
+    """
     with single_metric(
         name=name, unit=MetricUnit.Count, value=value, namespace=NAMESPACE
     ) as metric:
+        metric.service = ""
         for dimension, text in dimensions.items():
             metric.add_dimension(name=dimension, value=text)

@@ -164,6 +164,9 @@ def _record(
         wakes = (keys.alias_key(alias), keys.activated_key(card.gift_card_id))
         entry = replace(entry, wakes=wakes)
         commit = replace(commit, aliases=(alias,), code=command.code)
+    elif card.status is Status.PENDING and decided.card.status is Status.CLOSED:
+        # It will never become active: what was reported meanwhile is a shortfall now.
+        entry = replace(entry, wakes=(keys.activated_key(card.gift_card_id),))
     store.commit(replace(commit, entries=(entry,)))
     return Posted(card.gift_card_id, entry)
 

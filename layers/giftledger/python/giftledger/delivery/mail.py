@@ -1,9 +1,11 @@
 """Composing the gift mail: one card's code, amount, greeting and links, as text and HTML."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
+from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from giftledger.amounts import format_minor
@@ -53,7 +55,7 @@ def compose(gift: Gift) -> Mail:
         "name": _line(gift.name),
         "giver": _line(gift.giver),
         "message": gift.message,
-        "expires_on": gift.expires_on,
+        "expires_on": _day(gift.expires_on),
     }
     html = _templates().get_template("mail.html").render(words)
     assert len(html.encode()) < MAX_HTML_BYTES, "every part of the mail is bounded"
@@ -75,6 +77,13 @@ def _subject(gift: Gift) -> str:
 def _line(text: str | None) -> str | None:
     """On one line and without control characters, whatever an older intake let through."""
     return plain_line(text, len(text)) if text else None
+
+
+def _day(expires_on: str | None) -> str | None:
+    """In the language of the mail, which is English."""
+    if expires_on is None:
+        return None
+    return format_date(date.fromisoformat(expires_on), "long", locale="en")
 
 
 @cache

@@ -60,7 +60,6 @@ def _answer(status: int, content_type: str, body: str, retry_after_seconds: int 
         ),
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
-        "permissions-policy": "interest-cohort=()",
         "referrer-policy": "no-referrer",
         "strict-transport-security": f"max-age={HSTS_SECONDS}; includeSubDomains",
         "vary": "Accept",

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 
 from giftledger.amounts import format_minor
 from giftledger.store.reading import CardView, EntryView
@@ -77,7 +77,8 @@ def _day(text: str | None, dates: Locale) -> str | None:
 
 
 def _moment(moment: datetime, dates: Locale) -> str:
-    return format_datetime(moment.astimezone(UTC), "d MMM y, HH:mm", locale=dates) + " UTC"
+    utc = moment.astimezone(UTC)
+    return f"{format_date(utc.date(), 'medium', locale=dates)}, {utc:%H:%M} UTC"
 
 
 def _dates(locale: str) -> Locale:

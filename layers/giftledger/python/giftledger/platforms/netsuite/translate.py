@@ -24,11 +24,14 @@ def translate(body: object, *, account: str, seal: Callable[[str], SealedCode]) 
     """
     if not isinstance(body, dict):
         return Translation(problems=("body is not an object",))
-    if isinstance(body.get("type"), str) and body["type"] != SHIPPED:
+    kind = body.get("type")
+    if not isinstance(kind, str):
+        return Translation(problems=("body has no type",))
+    if kind != SHIPPED:
         return Translation(kept="type is nothing to the ledger")
     findings = Findings()
     with findings.part("body"):
-        shipped = ItemFulfillment.model_validate(body if body.get("type") else {})
+        shipped = ItemFulfillment.model_validate(body)
         if account and shipped.account != account:
             raise NotUnderstood("of another account")
         digits(shipped.currency)

@@ -1,0 +1,65 @@
+"""`make up` and `make down`: the local stack as a whole."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from sandbox import local_seed, local_server
+from sandbox.local_deploy import DeployError, aws_environment, deploy
+
+Result = TypeVar("Result")
+
+
+def up() -> None:
+    """Start, deploy and describe the stack; cheap when it is already up and unchanged."""
+    found = local_server.running()
+    if found is None:
+        local_server.stop()
+        port = _told("starting the local AWS", local_server.start)
+    else:
+        port = found[1]
+    os.environ.update(aws_environment(port))
+    changed = _told("deploying", lambda: deploy(port))
+    if not changed:
+        print("  nothing has changed", flush=True)
+    _told("seeding", lambda: local_seed.seed(port))
+    described = json.loads(local_seed.STACK_FILE.read_text())
+    print(f"up: {described['api_url']}", flush=True)
+
+
+def down() -> None:
+    """End every process and remove every file of the stack."""
+    local_server.stop()
+    print("down", flush=True)
+
+
+def _told(what: str, step: Callable[[], Result]) -> Result:
+    started = time.monotonic()
+    print(f"{what} ...", flush=True)
+    result = step()
+    print(f"  {time.monotonic() - started:.1f} s", flush=True)
+    return result
+
+
+def main(arguments: list[str]) -> int:
+    """`up` or `down`; 1 where it failed, 2 where it was not understood."""
+    match arguments:
+        case ["up"]:
+            try:
+                up()
+            except (local_server.ServerError, DeployError, local_seed.TokenError) as error:
+                print(error, file=sys.stderr)
+                return 1
+        case ["down"]:
+            down()
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,57 @@
+"""The documentation tells the truth where a test can know it."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from giftledger.ledger.rejections import ADVICE, Rejection
+
+from tests.architecture.markdown import dead_links, missing_pages, unknown_make_targets
+from tests.architecture.sources import ROOT
+
+Rule = Callable[[Path], list[str]]
+
+BROKEN: list[tuple[Rule, Mapping[str, str]]] = [
+    (dead_links, {"README.md": "[here](docs/gone.md)"}),
+    (dead_links, {"README.md": "[here](#gone)\n\n# There\n"}),
+    (dead_links, {"docs/a.md": "[b](b.md#second)", "docs/b.md": "# First\n"}),
+    (unknown_make_targets, {"Makefile": "test: setup\n", "README.md": "Run `make tests`."}),
+    (unknown_make_targets, {"Makefile": "up:\n", "docs/a.md": "```sh\nmake -s card REF=1\n```"}),
+    (missing_pages, {"app.py": '"""See docs/gone.md."""\n'}),
+]
+
+ANSWERED_BY_THE_API = set(Rejection) - {
+    Rejection.EXCEEDS_REDEMPTION,
+    Rejection.ALREADY_CLOSED,
+    Rejection.CODE_TAKEN,
+}
+
+
+@pytest.mark.parametrize("rule", [dead_links, unknown_make_targets, missing_pages])
+def test_what_the_pages_point_at_is_there(rule: Rule) -> None:
+    found = rule(ROOT)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("rule", "files"), BROKEN)
+def test_a_planted_mistake_is_reported(
+    rule: Rule, files: Mapping[str, str], tmp_path: Path
+) -> None:
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert rule(tmp_path)
+
+
+def test_working_links_and_targets_are_accepted(tmp_path: Path) -> None:
+    (tmp_path / "Makefile").write_text("up: setup\n")
+    (tmp_path / "README.md").write_text("`make up`, [below](#a-b--c)\n\n## A b & `c`\n")
+    assert dead_links(tmp_path) == unknown_make_targets(tmp_path) == []
+
+
+def test_every_rejection_is_documented_with_its_status() -> None:
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    for rejection in Rejection:
+        row = f"| {ADVICE[rejection].http_status} | `{rejection.value}` |"
+        assert (row if rejection in ANSWERED_BY_THE_API else f"`{rejection.value}`") in page
