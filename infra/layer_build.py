@@ -20,7 +20,7 @@ PLATFORMS = ("manylinux2014_x86_64", "manylinux_2_28_x86_64")
 
 REQUIREMENTS = ROOT / "layers/dependencies/requirements.txt"
 PACKAGE = ROOT / "layers/giftledger/python"
-BUILDER_VERSION = "3"
+BUILDER_VERSION = "4"
 """Part of the layer's hash: raise it when the way of building changes the result."""
 
 PRUNED = (
@@ -34,7 +34,7 @@ PRUNED = (
     ),
     *(
         f"aws_lambda_powertools/utilities/{name}"
-        for name in ("idempotency", "parameters", "parser", "streaming", "validation")
+        for name in ("idempotency", "parameters", "streaming", "validation")
     ),
 )
 """What no function imports. Metadata stays: packages look each other's versions up."""

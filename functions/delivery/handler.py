@@ -10,9 +10,10 @@ from aws_lambda_powertools.utilities.batch import (
     process_partial_response,
 )
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
 from giftledger.delivery.deliver import deliver
-from giftledger.ledger.commands import Part
 from giftledger.ledger.fields import GiftCardId
+from giftledger.ledger.parts import Part
 from giftledger.observability import logger
 from giftledger.settings import settings
 from giftledger.store.items import bind

@@ -20,6 +20,8 @@ PARKED_TOO_LONG_SECONDS = 3600
 COUNTS = ("Issued", "Activated", "Redeemed", "Refunded")
 HEALTH = ("Duplicates", "Parked", "Shortfall")
 MAILS = ("Mails", "Opens")
+PLATFORMS = ("shopify", "netsuite")
+"""Whose webhooks are counted; an alarm has to name its metric's dimension."""
 
 
 def _metric(name: str, statistic: str = "Sum", minutes: int = 5) -> cloudwatch.Metric:
@@ -61,15 +63,25 @@ class Watch(Construct):
                     threshold=PARKED_TOO_LONG_SECONDS,
                     statistic="Maximum",
                 ),
-                self._above("WebhooksQuarantined", threshold=0, statistic="Sum"),
+                *(self._quarantined(platform) for platform in PLATFORMS),
             ]
         )
         self._stage = stage
 
     def _above(self, name: str, *, threshold: int, statistic: str) -> cloudwatch.Alarm:
-        return _metric(name, statistic).create_alarm(
+        return self._alarm(name, _metric(name, statistic), name=name, threshold=threshold)
+
+    def _quarantined(self, platform: str) -> cloudwatch.Alarm:
+        name = "WebhooksQuarantined"
+        metric = _metric(name).with_(dimensions_map={"platform": platform})
+        return self._alarm(f"{name}{platform.title()}", metric, name=name, threshold=0)
+
+    def _alarm(
+        self, construct_id: str, metric: cloudwatch.Metric, *, name: str, threshold: int
+    ) -> cloudwatch.Alarm:
+        return metric.create_alarm(
             self,
-            name,
+            construct_id,
             alarm_description=f"{name} above {threshold}",
             threshold=threshold,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from giftledger.observability import count
 
+from giftledger.observability import count
 from tests.architecture.sources import LAYER, ROOT, python_files
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from giftledger.ledger.rejections import ADVICE, Rejection
 
+from giftledger.ledger.rejections import ADVICE, Rejection
 from tests.architecture.markdown import dead_links, missing_pages, unknown_make_targets
 from tests.architecture.sources import ROOT
 

@@ -7,7 +7,6 @@ from giftledger.ledger.card import Card
 from giftledger.ledger.entry import Entry
 from giftledger.store import items
 from giftledger.store.mapping import card_from, entry_from
-
 from tests.fakes.memory_store import MemoryStore
 
 Books = dict[str, tuple[Card, list[Entry]]]

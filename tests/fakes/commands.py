@@ -3,20 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from giftledger.ledger.commands import (
-    Activate,
-    Deactivate,
-    Form,
-    Issue,
-    Mode,
-    Reason,
-    Recipient,
-    Redeem,
-    Refund,
-    Sale,
-    SealedCode,
-    SoldUnit,
-)
+from giftledger.ledger.commands import Activate, Deactivate, Issue, Redeem, Refund, SoldUnit
+from giftledger.ledger.parts import Form, Mode, Reason, Recipient, Sale, SealedCode
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 ORDER = "shopify:5001"
@@ -25,16 +13,15 @@ GIFT_CARD = "544934756566"
 
 
 def sealed(digit: str = "a", **facts: Any) -> SealedCode:
-    return SealedCode(
-        **{"key_id": "k1", "hash": digit * 64, "ciphertext": "Y2lwaGVy", "last_four": "A3C9"}
-        | facts
+    return SealedCode.model_validate(
+        {"key_id": "k1", "hash": digit * 64, "ciphertext": "Y2lwaGVy", "last_four": "A3C9"} | facts
     )
 
 
 def native_issue(gift_card: str = GIFT_CARD, **facts: Any) -> Issue:
     """A card that Shopify minted."""
-    return Issue(
-        **{
+    return Issue.model_validate(
+        {
             "command_id": f"shopify.gift_card.{gift_card}",
             "occurred_at": NOW,
             "source": "shopify",
@@ -81,8 +68,8 @@ def physical_issue(unit: int = 1, **facts: Any) -> Issue:
 
 def activation(number: int = 1, **facts: Any) -> Activate:
     digit = "0123456789abcdef"[number]
-    return Activate(
-        **{
+    return Activate.model_validate(
+        {
             "command_id": f"netsuite.1234567.884213.{number}.{digit * 16}",
             "occurred_at": NOW,
             "source": "netsuite",
@@ -97,8 +84,8 @@ def activation(number: int = 1, **facts: Any) -> Activate:
 
 
 def redemption(number: int = 1, amount_minor: int = 3000, **facts: Any) -> Redeem:
-    return Redeem(
-        **{
+    return Redeem.model_validate(
+        {
             "command_id": f"shopify.transaction.{number}",
             "occurred_at": NOW,
             "source": "shopify",
@@ -113,8 +100,8 @@ def redemption(number: int = 1, amount_minor: int = 3000, **facts: Any) -> Redee
 
 
 def refund(number: int = 101, *, of: int = 1, amount_minor: int = 1000, **facts: Any) -> Refund:
-    return Refund(
-        **{
+    return Refund.model_validate(
+        {
             "command_id": f"shopify.transaction.{number}",
             "occurred_at": NOW,
             "source": "shopify",
@@ -130,8 +117,8 @@ def refund(number: int = 101, *, of: int = 1, amount_minor: int = 1000, **facts:
 
 def sale_refund(number: int = 1, **facts: Any) -> Deactivate:
     """One unit of the sale is given back."""
-    return Deactivate(
-        **{
+    return Deactivate.model_validate(
+        {
             "command_id": f"shopify.refund_line.{number}.unit.1",
             "occurred_at": NOW,
             "source": "shopify",

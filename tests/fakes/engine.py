@@ -11,11 +11,11 @@ from typing import Any
 
 import boto3
 import pytest
+from pynamodb.models import Model
+
 from giftledger.settings import Settings
 from giftledger.store import items
 from giftledger.store.dynamo import DynamoStore
-from pynamodb.models import Model
-
 from tests.fakes.tables import make_tables
 
 BINARY = Path(__file__).parents[2] / "node_modules/@dynoxide/linux-x64/dynoxide"
@@ -52,15 +52,18 @@ class Engine:
     def wipe(self) -> None:
         """Begin again with empty tables."""
         for table in self.tables:
-            found = self.client.scan(TableName=table, ProjectionExpression="pk, sk")["Items"]
+            pages = self.client.get_paginator("scan").paginate(
+                TableName=table, ProjectionExpression="pk, sk"
+            )
+            found = [key for page in pages for key in page["Items"]]
             for start in range(0, len(found), 25):
                 deletes = [{"DeleteRequest": {"Key": key}} for key in found[start : start + 25]]
                 self.client.batch_write_item(RequestItems={table: deletes})
 
     def _connections(self) -> Iterator[Any]:
-        yield self.store._connection  # noqa: SLF001  where faults are injected
+        yield self.store._connection
         for model in _models(items.LedgerItem, items.WorkItem, items.PersonItem):
-            yield model._get_connection().connection  # noqa: SLF001
+            yield model._get_connection().connection
 
 
 @contextmanager

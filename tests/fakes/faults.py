@@ -56,7 +56,7 @@ class Calls:
 
     def _fail(self, fault: Fault, client: Any, request: AWSPreparedRequest) -> AWSResponse:
         if fault in (Fault.REPLY_LOST, Fault.KILLED_AFTER):
-            client._endpoint.http_session.send(request)  # noqa: SLF001  the only way to the wire
+            client._endpoint.http_session.send(request)
         if fault in (Fault.KILLED_BEFORE, Fault.KILLED_AFTER):
             raise Killed
         if fault in (Fault.NEVER_DELIVERED, Fault.REPLY_LOST):

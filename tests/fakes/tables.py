@@ -3,6 +3,7 @@
 from typing import Any
 
 import boto3
+
 from giftledger.settings import Settings
 
 KEY_SCHEMA = [
@@ -13,7 +14,7 @@ KEY_SCHEMA = [
 
 def make_tables(prefix: str = "giftledger-test", client: Any = None) -> Settings:
     """Create ledger, work and people tables and return the settings that name them."""
-    dynamodb = client or boto3.client("dynamodb")
+    dynamodb: Any = client or boto3.client("dynamodb")
     names = {table: f"{prefix}-{table}" for table in ("ledger", "work", "people")}
     dynamodb.create_table(
         TableName=names["ledger"],

@@ -14,7 +14,8 @@ from moto import mock_aws
 
 from giftledger import secret_values, vault
 from giftledger.aws import client
-from giftledger.ledger.commands import Issue, Recipient
+from giftledger.ledger.commands import Issue
+from giftledger.ledger.parts import Recipient
 from giftledger.service import execute
 from giftledger.settings import settings
 from giftledger.store.dynamo import DynamoStore

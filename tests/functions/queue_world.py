@@ -10,6 +10,8 @@ from typing import Any
 
 import boto3
 import pytest
+from moto import mock_aws
+
 from giftledger import aws, observability, processing, secret_values
 from giftledger.ledger.commands import CardCommand
 from giftledger.outcomes import Outcome
@@ -17,8 +19,6 @@ from giftledger.queues import PARKED_UNDER
 from giftledger.service import execute
 from giftledger.settings import QUEUES, settings
 from giftledger.vault import seal
-from moto import mock_aws
-
 from tests.fakes.tables import make_tables
 
 Handler = Callable[[dict[str, Any], Any], Any]
@@ -61,12 +61,9 @@ class World:
 
     def put(self, queue: str, body: str, **attributes: str) -> None:
         texts = {
-            name: {"DataType": "String", "StringValue": value}
-            for name, value in attributes.items()
+            name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()
         }
-        self.sqs.send_message(
-            QueueUrl=self.urls[queue], MessageBody=body, MessageAttributes=texts
-        )
+        self.sqs.send_message(QueueUrl=self.urls[queue], MessageBody=body, MessageAttributes=texts)
 
     def consume(self, queue: str, handler: Handler) -> int:
         """Bring a queue's messages to its function, as Lambda does; how many were handled."""
@@ -182,4 +179,4 @@ def _forget() -> None:
     aws.client.cache_clear()
     processing.store.cache_clear()
     observability.logger.cache_clear()
-    secret_values._kept.clear()  # noqa: SLF001
+    secret_values._kept.clear()

@@ -14,7 +14,7 @@ from botocore.exceptions import EndpointConnectionError
 from functions.balance.handler import handler
 from giftledger import vault
 from giftledger.delivery.deliver import deliver
-from giftledger.ledger.commands import Mode
+from giftledger.ledger.parts import Mode
 from giftledger.tokens import token
 from tests.fakes.commands import activation, physical_issue, redemption, sale_refund
 from tests.functions.mail_world import CODE, World, world

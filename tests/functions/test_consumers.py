@@ -6,16 +6,16 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from giftledger.ledger.commands import CancelOrder
-from giftledger.ledger.keys import alias_key
-from giftledger.store.items import CodeItem
-from giftledger.store.reading import card_view
-from giftledger.vault import unseal
 
 from functions.deactivation.handler import handler as deactivation
 from functions.purchase.handler import handler as purchase
 from functions.redemption.handler import handler as redemption_handler
 from functions.refund.handler import handler as refund_handler
+from giftledger.ledger.commands import CancelOrder
+from giftledger.ledger.keys import alias_key
+from giftledger.store.items import CodeItem
+from giftledger.store.reading import card_view
+from giftledger.vault import unseal
 from tests.fakes.commands import (
     GIFT_CARD,
     NOW,

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from functions.delivery.handler import handler
 from giftledger.delivery.deliver import NotReadyError, Outcome, deliver
-from giftledger.ledger.commands import Recipient
+from giftledger.ledger.parts import Recipient
 from giftledger.store import people
 from giftledger.store.items import GiftItem, LinkItem, OpenItem
 from giftledger.tokens import token, token_hash

@@ -15,7 +15,7 @@ from infra.synthesis import create_app
 
 Resource = dict[str, Any]
 
-NO_LAYER_BUILDS = {"aws:cdk:bundling-stacks": []}
+NO_LAYER_BUILDS: dict[str, list[str]] = {"aws:cdk:bundling-stacks": []}
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,11 @@ def test_a_shortfall_and_a_fact_parked_for_an_hour_ring() -> None:
     assert (parked["Statistic"], parked["Threshold"]) == ("Maximum", 3600)
 
 
+def test_a_message_that_we_did_not_understand_rings_whoever_sent_it() -> None:
+    platforms = [alarm["Dimensions"][0]["Value"] for alarm in _alarms("WebhooksQuarantined")]
+    assert sorted(platforms) == ["netsuite", "shopify"]
+
+
 def test_every_alarm_reaches_the_topic_and_ends_there() -> None:
     for alarm in synthesise("prod").properties("AWS::CloudWatch::Alarm"):
         assert alarm["AlarmActions"]

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from giftledger.ledger.commands import SealedCode, parse_command
+from giftledger.ledger.commands import parse_command
+from giftledger.ledger.parts import SealedCode
 from giftledger.platforms.netsuite.translate import translate as from_netsuite
 from giftledger.platforms.shopify.translate import translate
 from giftledger.platforms.translation import Translation

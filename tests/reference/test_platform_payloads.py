@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from giftledger.ledger.commands import Activate, Issue, Redeem, Refund, SealedCode
+from giftledger.ledger.commands import Activate, Issue, Redeem, Refund
+from giftledger.ledger.parts import SealedCode
 from giftledger.platforms.netsuite.signature import is_authentic
 from giftledger.platforms.netsuite.translate import translate as from_netsuite
 from giftledger.platforms.shopify.translate import translate

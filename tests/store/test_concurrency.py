@@ -5,15 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+
 from giftledger.ledger.card import Status
-from giftledger.ledger.commands import CancelOrder, CardCommand, Issue, Mode, parse_command
+from giftledger.ledger.commands import CancelOrder, CardCommand, Issue, parse_command
+from giftledger.ledger.parts import Mode
 from giftledger.ledger.rejections import Rejection
 from giftledger.outcomes import Outcome, Parked, Posted, Rejected
 from giftledger.processing import process
 from giftledger.service import execute
 from giftledger.store.protocol import UnavailableError
 from giftledger.store.todo import parked_under
-
 from tests.fakes.books import Books, assert_sound, stored_books
 from tests.fakes.commands import (
     GIFT_CARD,

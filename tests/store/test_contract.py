@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from moto import mock_aws
+
 from giftledger.issuing import issue_commit
 from giftledger.ledger.commands import Issue, parse_command
 from giftledger.outcomes import Parked, Posted, Rejected
 from giftledger.service import execute
 from giftledger.store.dynamo import DynamoStore
 from giftledger.store.protocol import Awaited, Commit, Conflict, ParkedFact, Store
-from moto import mock_aws
-
 from tests.fakes.commands import (
     GIFT_CARD,
     NOW,

@@ -5,11 +5,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
-from giftledger.ledger.commands import CancelOrder, CardCommand, Mode
+
+from giftledger.ledger.commands import CancelOrder, CardCommand
+from giftledger.ledger.parts import Mode
 from giftledger.processing import process
 from giftledger.service import execute
 from giftledger.store.protocol import UnavailableError
-
 from tests.fakes.books import assert_sound, stored_books
 from tests.fakes.commands import (
     NOW,

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from itertools import permutations
 
 import pytest
+
 from giftledger.ledger.card import Status
 from giftledger.ledger.commands import CancelOrder, CardCommand, parse_command
 from giftledger.outcomes import Parked
 from giftledger.processing import cancelled_cards
 from giftledger.service import execute
-
 from tests.fakes.books import assert_sound, books_in_memory
 from tests.fakes.commands import (
     GIFT_CARD,

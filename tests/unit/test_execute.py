@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+
 from giftledger.ledger.card import Card, Status
-from giftledger.ledger.commands import CancelOrder, CardCommand, Mode, SealedCode, parse_command
+from giftledger.ledger.commands import CancelOrder, CardCommand, Issue, parse_command
+from giftledger.ledger.parts import Mode, SealedCode
 from giftledger.ledger.rejections import Rejection
 from giftledger.outcomes import Outcome, Parked, Posted, Rejected
 from giftledger.service import execute
-
 from tests.fakes.commands import (
     GIFT_CARD,
     NOW,
@@ -37,7 +38,7 @@ class Ledger:
             self._wake()
         return outcome
 
-    def card(self, command: CardCommand | None = None) -> Card:
+    def card(self, command: Issue | None = None) -> Card:
         issue = command or native_issue()
         return self.store.card_by_id[issue.gift_card_id]
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from giftledger.ledger.commands import Activate, SealedCode
+from giftledger.ledger.commands import Activate
+from giftledger.ledger.parts import SealedCode
 from giftledger.platforms.netsuite.signature import is_authentic, is_timely, secrets_for
 from giftledger.platforms.netsuite.translate import translate
 from giftledger.platforms.translation import Translation

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from giftledger.ledger.commands import Mode, Redeem, Refund
+from giftledger.ledger.commands import Redeem, Refund
+from giftledger.ledger.parts import Mode
 from giftledger.platforms.shopify.translate import translate
 from giftledger.platforms.translation import Translation
 from tests.events import shopify as told

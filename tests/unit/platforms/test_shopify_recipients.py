@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from giftledger.ledger.commands import Issue, Recipient
+from giftledger.ledger.commands import Issue
+from giftledger.ledger.parts import Recipient
 from giftledger.platforms.shopify.translate import translate
 from tests.events import shopify as told
 

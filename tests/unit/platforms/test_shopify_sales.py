@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from giftledger.ledger.commands import CancelOrder, Deactivate, Form, Issue
+from giftledger.ledger.commands import CancelOrder, Deactivate, Issue
+from giftledger.ledger.parts import Form
 from giftledger.platforms.shopify.translate import translate
 from giftledger.platforms.translation import Translation
 from tests.events import shopify as told

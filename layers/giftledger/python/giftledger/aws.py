@@ -14,6 +14,9 @@ READ_TIMEOUT_SECONDS = 5
 ATTEMPTS = 3
 """For calls that are safe to repeat. Writes of money are retried by giftledger.service alone."""
 
+ONE_ATTEMPT = frozenset({"sesv2"})
+"""Services whose calls do twice what is sent twice: the next delivery decides."""
+
 
 @cache
 def client(service: str) -> Any:  # noqa: ANN401  botocore makes its client classes at run time
@@ -21,6 +24,9 @@ def client(service: str) -> Any:  # noqa: ANN401  botocore makes its client clas
     config = Config(
         connect_timeout=CONNECT_TIMEOUT_SECONDS,
         read_timeout=READ_TIMEOUT_SECONDS,
-        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        retries={
+            "mode": "standard",
+            "total_max_attempts": 1 if service in ONE_ATTEMPT else ATTEMPTS,
+        },
     )
     return botocore.session.get_session().create_client(service, config=config)

@@ -8,15 +8,17 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from giftledger.codes import normalise
-from giftledger.ledger.commands import Mode, Redeem
+from giftledger.ledger.commands import Redeem
 from giftledger.ledger.fields import AmountMinor, Currency, Reference
+from giftledger.ledger.parts import Mode
 from giftledger.ledger.rejections import Rejection
 from giftledger.outcomes import Outcome, Rejected
 from giftledger.service import execute
 from giftledger.store.dynamo import DynamoStore
 from giftledger.vault import look_up
 
-IdempotencyKey = Annotated[str, StringConstraints(min_length=1, max_length=255)]
+MAX_KEY_CHARACTERS = 255
+"""The longest idempotency key that is common in the field."""
 
 
 class RedemptionRequest(BaseModel):

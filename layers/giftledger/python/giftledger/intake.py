@@ -82,7 +82,9 @@ def _take(door: Door, delivery: Delivery) -> None:
             topic=topic,
             now=delivery.received_at,
         )
-        count("WebhooksQuarantined", platform=door.platform)
+        if found.problems:
+            count("WebhooksQuarantined")
+            count("WebhooksQuarantinedBy", platform=door.platform)
     logger().info(
         "webhook",
         platform=door.platform,

@@ -6,16 +6,10 @@ from datetime import datetime
 
 from giftledger.ledger import keys
 from giftledger.ledger.card import Card
-from giftledger.ledger.commands import (
-    Deactivate,
-    Form,
-    Issue,
-    Reason,
-    SealedCode,
-    intent_of,
-)
+from giftledger.ledger.commands import Deactivate, Issue, intent_of
 from giftledger.ledger.entry import Entry, Posting
 from giftledger.ledger.operations import deactivate, issue
+from giftledger.ledger.parts import Form, Reason, SealedCode
 from giftledger.locate import new_places
 from giftledger.store.protocol import Commit, Store
 

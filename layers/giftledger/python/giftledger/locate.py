@@ -11,12 +11,12 @@ from giftledger.ledger.commands import (
     Activate,
     CardCommand,
     Deactivate,
-    Form,
     Issue,
     Redeem,
     Refund,
     SoldUnit,
 )
+from giftledger.ledger.parts import Form
 from giftledger.store.protocol import Awaited, Claimed, Store
 
 

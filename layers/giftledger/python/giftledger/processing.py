@@ -70,6 +70,7 @@ def cancelled_cards(command: CancelOrder, on: Store) -> list[Deactivate]:
 
 
 def _process_record(record: SQSRecord) -> None:
-    attribute = record.message_attributes.get(PARKED_UNDER)
+    # Not `.get`: it answers the bare dictionary, `[]` an attribute or None.
+    attribute = record.message_attributes[PARKED_UNDER]
     parked_under = None if attribute is None else attribute.string_value
     process(parse_command(record.body), store(), parked_under=parked_under)

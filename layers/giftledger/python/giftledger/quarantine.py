@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from giftledger.aws import client
 from giftledger.codes import normalise
-from giftledger.ledger.commands import SealedCode
+from giftledger.ledger.parts import SealedCode
 from giftledger.settings import settings
 from giftledger.vault import seal
 

@@ -19,13 +19,13 @@ from giftledger.ledger.commands import (
     CardCommand,
     Deactivate,
     Issue,
-    Mode,
     Redeem,
     Refund,
     intent_of,
 )
 from giftledger.ledger.entry import Entry, Posting, refusal
 from giftledger.ledger.operations import activate, deactivate, redeem, refund
+from giftledger.ledger.parts import Mode
 from giftledger.ledger.rejections import Rejection
 from giftledger.locate import Located, Missing, locate
 from giftledger.outcomes import Outcome, Parked, Posted, Rejected

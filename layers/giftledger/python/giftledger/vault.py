@@ -5,7 +5,7 @@ import hashlib
 import hmac
 
 from giftledger.aws import client
-from giftledger.ledger.commands import SealedCode
+from giftledger.ledger.parts import SealedCode
 from giftledger.secret_values import secret_value
 from giftledger.settings import settings
 

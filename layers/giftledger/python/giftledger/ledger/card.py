@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from giftledger.ledger.commands import Form
+from giftledger.ledger.parts import Form
 
 
 class Status(StrEnum):

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from giftledger.ledger.accounts import Account, Leg
 from giftledger.ledger.card import Card, Status
-from giftledger.ledger.commands import Form
 from giftledger.ledger.entry import Entry
 from giftledger.ledger.keys import card_partition
+from giftledger.ledger.parts import Form
 from giftledger.ledger.rejections import Rejection
 from giftledger.store.items import CardItem, EntryItem
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC
 
 from giftledger.ledger import keys
-from giftledger.ledger.commands import Recipient, SealedCode
+from giftledger.ledger.parts import Recipient, SealedCode
 from giftledger.store import items
 from giftledger.store.mapping import entry_item
 from giftledger.store.protocol import Claimed, Commit, ParkedFact

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from giftledger.ledger.card import Card
-from giftledger.ledger.commands import Recipient, SealedCode
 from giftledger.ledger.entry import Entry
+from giftledger.ledger.parts import Recipient, SealedCode
 
 
 class Conflict(Exception):  # noqa: N818  an outcome of racing writers, not a fault

@@ -30,7 +30,5 @@ def decide(card: Card, command: Deactivate, *, intent: str, now: datetime) -> Po
         asked_minor=asked_minor,
         shortfall_minor=asked_minor - unspent_minor,
         reason=command.reason.value,
-        legs=accounts.unsold(
-            unspent_minor, face_minor=card.face_minor, paid_minor=card.paid_minor
-        ),
+        legs=accounts.unsold(unspent_minor, face_minor=card.face_minor, paid_minor=card.paid_minor),
     )

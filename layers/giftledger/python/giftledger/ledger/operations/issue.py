@@ -4,8 +4,9 @@ from datetime import datetime
 
 from giftledger.ledger import accounts
 from giftledger.ledger.card import Card, Status
-from giftledger.ledger.commands import Form, Issue
+from giftledger.ledger.commands import Issue
 from giftledger.ledger.entry import Posting, posting
+from giftledger.ledger.parts import Form
 
 
 def decide(command: Issue, *, intent: str, now: datetime, last_four: str | None) -> Posting:

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from giftledger.ledger import accounts
 from giftledger.ledger.card import Card, Status
-from giftledger.ledger.commands import Mode, Redeem
+from giftledger.ledger.commands import Redeem
 from giftledger.ledger.entry import Posting, posting
+from giftledger.ledger.parts import Mode
 from giftledger.ledger.rejections import Rejection
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from giftledger.amounts import digits
 from giftledger.codes import normalise
-from giftledger.ledger.commands import Activate, SealedCode
+from giftledger.ledger.commands import Activate
+from giftledger.ledger.parts import SealedCode
 from giftledger.platforms.findings import Findings, NotUnderstood
 from giftledger.platforms.netsuite.inbound import GiftCardRow, ItemFulfillment
 from giftledger.platforms.translation import Translation

@@ -106,8 +106,8 @@ class Refund(_Inbound):
 
     id: Id
     order_id: Id
-    refund_line_items: list[Any]
-    transactions: Many
+    refund_line_items: Many = []
+    transactions: Many = []
     processed_at: Time = None
     created_at: Time = None
 

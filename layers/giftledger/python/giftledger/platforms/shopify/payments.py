@@ -6,8 +6,9 @@ Shopify's checkout has already decided: these are reported facts (mode `reported
 from collections.abc import Mapping
 from datetime import datetime
 
-from giftledger.ledger.commands import Deactivate, Mode, Reason, Redeem, SoldUnit
+from giftledger.ledger.commands import Deactivate, Redeem, SoldUnit
 from giftledger.ledger.commands import Refund as RefundCommand
+from giftledger.ledger.parts import Mode, Reason
 from giftledger.platforms.findings import Findings, NotUnderstood
 from giftledger.platforms.shopify.inbound import LineItem, Refund, RefundLine, Transaction
 from giftledger.platforms.shopify.money import shop_money

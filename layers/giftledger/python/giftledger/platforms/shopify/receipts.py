@@ -14,7 +14,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from giftledger.ledger.commands import Form, Issue, Sale
+from giftledger.ledger.commands import Issue
+from giftledger.ledger.parts import Form, Sale
 from giftledger.platforms.findings import Findings, NotUnderstood
 from giftledger.platforms.shopify.inbound import Fulfillment, LineItem, id_text
 from giftledger.platforms.shopify.sales import MAX_UNITS, is_native, price_of

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from email_validator import EmailNotValidError, validate_email
 
-from giftledger.ledger.commands import Recipient
+from giftledger.ledger.parts import Recipient
 from giftledger.plain_text import plain, plain_line
 from giftledger.platforms.shopify.inbound import LineItem, Order
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from giftledger.ledger.commands import Form, Issue, Sale
+from giftledger.ledger.commands import Issue
+from giftledger.ledger.parts import Form, Sale
 from giftledger.platforms.findings import Findings, NotUnderstood
 from giftledger.platforms.shopify.inbound import LineItem, Order
 from giftledger.platforms.shopify.money import discount_minor, shop_money

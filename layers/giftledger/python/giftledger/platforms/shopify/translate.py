@@ -77,7 +77,7 @@ def _order(reading: _Reading, body: object, *, cancelled: bool) -> bool:
         _issue(reading, order, lines)
     for number, value in enumerate(order.refunds, start=1):
         with findings.part(f"refund {number}"):
-            _take_back(reading, Refund.model_validate(value), order, lines)
+            _take_back(reading, Refund.model_validate(_within(order, value)), order, lines)
     if order.cancelled_at and cards:
         _cancel(reading, order)
     return True
@@ -97,7 +97,7 @@ def _issue(reading: _Reading, order: Order, lines: list[LineItem]) -> None:
     )
     for number, value in enumerate(order.fulfillments, start=1):
         with reading.findings.part(f"fulfilment {number}"):
-            fulfillment = Fulfillment.model_validate(value)
+            fulfillment = Fulfillment.model_validate(_within(order, value))
             if fulfillment.order_id == order.id:
                 native.issue(fulfillment, reading.findings)
             else:
@@ -147,8 +147,11 @@ def _transaction(reading: _Reading, body: object) -> bool:
 
 
 def _refund(reading: _Reading, body: object) -> bool:
+    refund = Refund.model_validate(body)
+    if not {"refund_line_items", "transactions"} & refund.model_fields_set:
+        return False
     take_back(
-        Refund.model_validate(body),
+        refund,
         lines={},
         currency=None,
         sku_prefix=reading.sku_prefix,
@@ -164,6 +167,11 @@ def _fulfillment(reading: _Reading, body: object) -> bool:
     native = NativeCards(lines={}, currency=None, test=False, received_at=reading.received_at)
     native.issue(fulfillment, reading.findings)
     return True
+
+
+def _within(order: Order, part: object) -> object:
+    """A part of an order's body: it may leave out which order it is of."""
+    return {"order_id": order.id, **part} if isinstance(part, dict) else part
 
 
 def _lines(values: list[object], findings: Findings) -> list[LineItem]:

@@ -1,0 +1,105 @@
+"""The items of the ledger table, which is put-only: cards, entries, aliases, choices."""
+
+from typing import Any
+
+from pynamodb.attributes import (
+    BooleanAttribute,
+    DiscriminatorAttribute,
+    ListAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.indexes import AllProjection, LocalSecondaryIndex
+from pynamodb.models import Model
+
+from giftledger.store.items.base import TableMeta
+
+
+class BySeq(LocalSecondaryIndex["EntryItem"]):  # type: ignore[no-untyped-call]
+    """A card's posted entries in ledger order; rejections have no `seq` and are not in it."""
+
+    class Meta:
+        """The index of the first deploy: a local index can't be added later."""
+
+        index_name = "by_seq"
+        projection = AllProjection()
+
+    pk = UnicodeAttribute(hash_key=True)
+    seq = NumberAttribute(range_key=True)
+
+
+class LedgerItem(Model):
+    """Any item of the ledger table, which is put-only."""
+
+    class Meta(TableMeta):
+        """Bound to a table by `bind`."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    type = DiscriminatorAttribute()
+
+
+class CardItem(LedgerItem, discriminator="card"):
+    """`CARD#<id>` / `CARD`: what the card is worth now. No person, no code."""
+
+    status = UnicodeAttribute()
+    closed_reason = UnicodeAttribute(null=True)
+    currency = UnicodeAttribute()
+    balance_minor = NumberAttribute()
+    held_minor = NumberAttribute(default=0)
+    version = NumberAttribute()
+    last_seq = NumberAttribute()
+    face_minor = NumberAttribute()
+    paid_minor = NumberAttribute()
+    funding = UnicodeAttribute()
+    programme = UnicodeAttribute()
+    form = UnicodeAttribute()
+    test = BooleanAttribute(default=False)
+    last_four = UnicodeAttribute(null=True)
+    expires_on = UnicodeAttribute(null=True)
+    successor_id = UnicodeAttribute(null=True)
+    order_reference = UnicodeAttribute(null=True)
+    issued_at = UnicodeAttribute()
+
+
+class EntryItem(LedgerItem, discriminator="entry"):
+    """`CARD#<id>` / `ENTRY#<command id>`: one immutable fact, and the receipt of its command."""
+
+    by_seq = BySeq()
+
+    command_id = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    amount_minor = NumberAttribute()
+    currency = UnicodeAttribute()
+    legs = ListAttribute[Any](default=list)
+    """Accounts and signed minor amounts in turn: [account, amount, account, amount]."""
+    asked_minor = NumberAttribute()
+    shortfall_minor = NumberAttribute(default=0)
+    balance_after_minor = NumberAttribute()
+    seq = NumberAttribute(null=True)
+    occurred_at = UnicodeAttribute()
+    recorded_at = UnicodeAttribute()
+    order_reference = UnicodeAttribute(null=True)
+    source = UnicodeAttribute()
+    actor = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    intent = UnicodeAttribute()
+    rejection = UnicodeAttribute(null=True)
+    """The code of the refusal; such an entry has no `seq` and moved nothing."""
+    parent_id = UnicodeAttribute(null=True)
+    wakes = ListAttribute[Any](default=list)
+    """Keys that exist since this commit: facts parked under them can be told again."""
+    mail = BooleanAttribute(null=True)
+    """True where the fact asks for a gift mail: the entry is the intent."""
+
+
+class AliasItem(LedgerItem, discriminator="alias"):
+    """`ALIAS#<kind>#<value>` / `ALIAS`: leads to one card, for ever."""
+
+    gift_card_id = UnicodeAttribute()
+
+
+class ChoiceItem(LedgerItem, discriminator="choice"):
+    """`CHOICE#<command id>` / `CHOICE`: which card a command that left it open was given."""
+
+    gift_card_id = UnicodeAttribute()
