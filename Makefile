@@ -12,7 +12,7 @@ STARTS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON = $(or $(shell for each in python3.13 python3.12 python3.11 python3; do \
 	"$$each" -c '$(STARTS)' >/dev/null 2>&1 </dev/null && command -v "$$each" && break; done),\
 	$(error no Python >= 3.11 (with venv) was found))
-PIP := -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
+PIP := -m pip --disable-pip-version-check --no-input install -qq --require-hashes
 PY := .venv/bin/python
 CDK := node_modules/.bin/cdk
 STAGE ?= dev

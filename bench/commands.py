@@ -44,21 +44,32 @@ ROWS: tuple[tuple[str, tuple[CardCommand, ...], CardCommand], ...] = (
     ("redeem", (native_issue(),), redemption(900_001, 10)),
     ("redeem, asked", (native_issue(),), redemption(900_001, 10, mode=Mode.REQUESTED)),
     ("replay", (native_issue(), redemption(900_001, 10)), redemption(900_001, 10)),
-    ("refund", (native_issue(), redemption(900_001, 10)), refund(900_101, of=900_001, amount_minor=5)),
+    (
+        "refund",
+        (native_issue(), redemption(900_001, 10)),
+        refund(900_101, of=900_001, amount_minor=5),
+    ),
     ("refuse", (native_issue(),), redemption(900_001, 10**9, mode=Mode.REQUESTED)),
     ("park", (), redemption(900_001, 10)),
     ("take back a sold unit", (native_issue(),), sale_refund()),
 )
-ON_A_CARD = ("redeem", "redeem, asked", "replay", "refund", "refuse", "take back a sold unit")
+_IN_USE = {"redeem", "replay", "refund", "refuse", "take back a sold unit"}
+ON_A_CARD = tuple(row for row in ROWS if row[0] in _IN_USE)
+"""Told one after another on one card."""
 
 
 def measure(engine: Engine, *, long: int = LONG) -> Iterator[Measured]:
-    """Every row on a fresh card, and those of a card in use after `long` entries as well."""
+    """Every row on fresh tables, then those of a card in use on one card with a long history."""
     for name, before, command in ROWS:
-        yield _measured(engine, name, before, command, history=0)
-    for name, before, command in ROWS:
-        if name in ON_A_CARD:
-            yield _measured(engine, name, before, command, history=long)
+        engine.wipe()
+        for each in before:
+            _run(engine, each)
+        yield _measured(engine, name, len(before), command)
+    engine.wipe()
+    _run(engine, native_issue(amount_minor=LONG))
+    _lengthen(engine, long)
+    for name, _, command in ON_A_CARD:
+        yield _measured(engine, name, long, command)
 
 
 def item_sizes(engine: Engine) -> Iterator[tuple[str, int]]:
@@ -77,22 +88,10 @@ def item_sizes(engine: Engine) -> Iterator[tuple[str, int]]:
             yield f"{item['type']['S']} ({sk.lower()})", item_bytes(item)
 
 
-def _measured(
-    engine: Engine,
-    name: str,
-    before: tuple[CardCommand, ...],
-    command: CardCommand,
-    *,
-    history: int,
-) -> Measured:
-    engine.wipe()
-    for index, each in enumerate(before):
-        _run(engine, each)
-        if index == 0 and history:
-            _lengthen(engine, history)
+def _measured(engine: Engine, name: str, entries: int, command: CardCommand) -> Measured:
     with metered(engine.clients) as meter:
         _run(engine, command)
-    return Measured(name, max(history, len(before)), meter)
+    return Measured(name, entries, meter)
 
 
 def _run(engine: Engine, command: CardCommand) -> None:

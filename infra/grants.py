@@ -98,7 +98,8 @@ class Resources:
             for name, each in self.queues.items():
                 dead = each.dead_letters
                 variable = f"GIFTLEDGER_{name.upper()}_DLQ_URL"
-                yield Granted([_allow(RECEIVE, dead.queue_arn)], {variable: dead.queue_url})
+                actions = [*RECEIVE, "sqs:ChangeMessageVisibility"]
+                yield Granted([_allow(actions, dead.queue_arn)], {variable: dead.queue_url})
 
     def _secrets(self, spec: FunctionSpec) -> Iterator[Granted]:
         for name in spec.secrets:

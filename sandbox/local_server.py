@@ -1,5 +1,6 @@
 """Starts and ends the local AWS: one MiniStack server, its Lambda workers, its files."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -41,14 +42,14 @@ def wanted_port() -> int:
 
 
 def running() -> tuple[int, int] | None:
-    """The process id and port of the server that we started, or None if it is gone."""
+    """The process id and port of our server, or None if it is gone or made of other packages."""
     try:
         described = json.loads(SERVER_FILE.read_text())
-        pid, port = int(described["pid"]), int(described["port"])
+        pid, port, packages = described["pid"], described["port"], described["packages"]
         os.kill(pid, 0)
     except (FileNotFoundError, ProcessLookupError, ValueError, KeyError):
         return None
-    return (pid, port) if _is_ready(port) else None
+    return (pid, port) if packages == _packages() and _is_ready(port) else None
 
 
 def start() -> int:
@@ -73,7 +74,7 @@ def start() -> int:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    SERVER_FILE.write_text(json.dumps({"pid": process.pid, "port": port}))
+    SERVER_FILE.write_text(json.dumps({"pid": process.pid, "port": port, "packages": _packages()}))
     until = time.monotonic() + READY_SECONDS
     while not _is_ready(port):
         if process.poll() is not None or time.monotonic() > until:
@@ -96,6 +97,17 @@ def stop() -> None:
     for each in _ours(pid):
         _kill(each)
     shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+def _packages() -> str:
+    """Which packages the server runs with: a server must not outlive a change of them."""
+    return hashlib.sha256((ROOT / "requirements-local.txt").read_bytes()).hexdigest()
+
+
+def worker_pids() -> set[int]:
+    """The process ids of the Lambda workers, for tests that kill them."""
+    found = running()
+    return _ours(found[0]) - {found[0]} if found else set()
 
 
 def _environment(port: int) -> dict[str, str]:

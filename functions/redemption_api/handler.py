@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from giftledger import checkout_answers
 from giftledger.checkout import MAX_KEY_CHARACTERS, Caller, RedemptionRequest, redeem_code
 from giftledger.observing import record_outcome
-from giftledger.processing import store
+from giftledger.store.opening import store
 from giftledger.store.protocol import UnavailableError
 
 app = APIGatewayHttpResolver()

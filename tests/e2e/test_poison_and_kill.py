@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from giftledger.aws import client
 from giftledger.settings import settings
 from sandbox.client import Stack, settled
-from sandbox.local_aws import worker_pids
+from sandbox.local_server import worker_pids
 from tests.events import shopify
 from tests.events.shopify import fresh_id
 

@@ -33,7 +33,9 @@ class Engine:
         self.settings: Settings = make_tables(prefix, self.client)
         self.store = DynamoStore(self.settings)
         # Thirty threads that make the same client at once cost more than what they then do.
-        self.clients = [connection.client for connection in self._connections()]
+        # Models of one table share a connection: each client is here once.
+        clients = [connection.client for connection in self._connections()]
+        self.clients = list({id(client): client for client in clients}.values())
 
     @property
     def tables(self) -> tuple[str, str, str]:

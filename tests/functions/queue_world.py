@@ -18,6 +18,7 @@ from giftledger.outcomes import Outcome
 from giftledger.queues import PARKED_UNDER
 from giftledger.service import execute
 from giftledger.settings import QUEUES, settings
+from giftledger.store import opening
 from giftledger.vault import seal
 from tests.fakes.tables import make_tables
 
@@ -39,11 +40,11 @@ class World:
         """Execute commands; a digital card gets this code."""
         for command in commands:
             now = at or datetime.now(UTC)
-            outcome = execute(command, processing.store(), now=now, mint=lambda: seal(code))
+            outcome = execute(command, opening.store(), now=now, mint=lambda: seal(code))
         return outcome
 
     def balance(self, command: Any) -> int:
-        return processing.store().cards([command.gift_card_id])[command.gift_card_id].balance_minor
+        return opening.store().cards([command.gift_card_id])[command.gift_card_id].balance_minor
 
     def messages(self, queue: str) -> list[dict[str, Any]]:
         """Everything in a queue, left hidden there."""
@@ -177,6 +178,6 @@ def _forget() -> None:
     """Begin as a new process does."""
     settings.cache_clear()
     aws.client.cache_clear()
-    processing.store.cache_clear()
+    opening.store.cache_clear()
     observability.logger.cache_clear()
     secret_values._kept.clear()

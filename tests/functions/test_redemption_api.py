@@ -6,7 +6,7 @@ from typing import Any
 
 import boto3
 import pytest
-from giftledger.ledger.commands import SealedCode
+from giftledger.ledger.parts import SealedCode
 from giftledger.settings import settings
 from giftledger.vault import look_up
 

@@ -1,4 +1,4 @@
-"""What a caller of the checkout API reads: 201 with the receipt, or a problem that says what to do."""
+"""What a caller of the checkout API reads: the receipt, or a problem that says what to do."""
 
 import json
 

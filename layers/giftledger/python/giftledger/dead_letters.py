@@ -24,6 +24,7 @@ def watch() -> None:
         letters = _receive(queue)
         for letter in letters:
             _copy(queue, letter)
+            _show_again(queue, letter)
         count("DeadLetters", len(letters), queue=queue)
         if letters:
             line = {"operation": "dead_letter", "queue": queue, "letters": len(letters)}
@@ -70,6 +71,15 @@ def _receive(queue: QueueName) -> list[dict[str, Any]]:
             break
         letters |= {message["MessageId"]: message for message in messages}
     return list(letters.values())
+
+
+def _show_again(queue: QueueName, letter: dict[str, Any]) -> None:
+    """The alarm counts visible letters: it must not fall silent because we looked."""
+    client("sqs").change_message_visibility(
+        QueueUrl=settings().dlq_url(queue),
+        ReceiptHandle=letter["ReceiptHandle"],
+        VisibilityTimeout=0,
+    )
 
 
 def _copy(queue: QueueName, letter: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ _COUNTED = {"issue": "Issued", "activate": "Activated", "redeem": "Redeemed", "r
 
 def record_outcome(command: CardCommand, outcome: Outcome) -> None:
     """Log and count what became of a command; a replay counts as a duplicate and nothing else."""
-    line = {
+    line: dict[str, str | int | None] = {
         "operation": command.verb,
         "command_id": command.command_id,
         "platform": command.source,
@@ -21,6 +21,7 @@ def record_outcome(command: CardCommand, outcome: Outcome) -> None:
     match outcome:
         case Posted(gift_card_id=card, entry=entry, replayed=replayed):
             line |= {"gift_card_id": card, "outcome": "replayed" if replayed else "posted"}
+            line["shortfall_minor"] = entry.shortfall_minor
             if replayed:
                 count("Duplicates")
             else:

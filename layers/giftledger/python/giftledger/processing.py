@@ -5,7 +5,6 @@ acknowledged; anything raised is redelivered, and goes to the dead-letter queue 
 """
 
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import (
@@ -23,16 +22,9 @@ from giftledger.observing import record_outcome
 from giftledger.outcomes import Parked
 from giftledger.queues import PARKED_UNDER
 from giftledger.service import execute
-from giftledger.settings import settings
-from giftledger.store.dynamo import DynamoStore
+from giftledger.store.opening import store
 from giftledger.store.protocol import Store
 from giftledger.vault import seal
-
-
-@cache
-def store() -> DynamoStore:
-    """The process's store."""
-    return DynamoStore(settings())
 
 
 def process_commands(event: dict[str, Any], context: Any) -> PartialItemFailureResponse:  # noqa: ANN401
