@@ -49,7 +49,7 @@ ROWS: tuple[tuple[str, tuple[CardCommand, ...], CardCommand], ...] = (
         (native_issue(), redemption(900_001, 10)),
         refund(900_101, of=900_001, amount_minor=5),
     ),
-    ("refuse", (native_issue(),), redemption(900_001, 10**9, mode=Mode.REQUESTED)),
+    ("refuse", (native_issue(),), redemption(900_002, 10**9, mode=Mode.REQUESTED)),
     ("park", (), redemption(900_001, 10)),
     ("take back a sold unit", (native_issue(),), sale_refund()),
 )

@@ -12,7 +12,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from giftledger import aws, observability, processing, secret_values
+from giftledger import aws, observability, secret_values
 from giftledger.ledger.commands import CardCommand
 from giftledger.outcomes import Outcome
 from giftledger.queues import PARKED_UNDER

@@ -10,8 +10,8 @@ from functions.activation.handler import handler as activation_handler
 from functions.outbox.handler import handler
 from functions.redemption.handler import handler as redemption_handler
 from functions.refund.handler import handler as refund_handler
-from giftledger.store.opening import store
 from giftledger.settings import settings
+from giftledger.store.opening import store
 from tests.fakes.commands import (
     NOW,
     ORDER,

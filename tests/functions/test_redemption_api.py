@@ -6,11 +6,11 @@ from typing import Any
 
 import boto3
 import pytest
+
+from functions.redemption_api.handler import handler
 from giftledger.ledger.parts import SealedCode
 from giftledger.settings import settings
 from giftledger.vault import look_up
-
-from functions.redemption_api.handler import handler
 from tests.fakes.commands import digital_issue, sale_refund
 from tests.functions.queue_world import CODE, OTHER_CODE, World, world
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from giftledger.outbox import sweep
 
 from functions.redemption.handler import handler as redemption_handler
 from functions.sweep.handler import handler
+from giftledger.outbox import sweep
 from tests.fakes.commands import digital_issue, native_issue, redemption
 from tests.functions.queue_world import World, world
 
