@@ -9,7 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "layers/giftledger/python"))
 os.environ.update(
-    AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION="us-east-1"
+    AWS_ACCESS_KEY_ID="test",
+    AWS_SECRET_ACCESS_KEY="test",  # noqa: S106  the engine on this machine takes any
+    AWS_DEFAULT_REGION="us-east-1",
 )
 
 from bench.commands import item_sizes, measure  # noqa: E402  the path is set above

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-
-from giftledger.ledger.commands import CardCommand, Mode
-from giftledger.service import execute
-from giftledger.store.mapping import card_item, entry_item
+from typing import Any
 
 from bench.metering import Meter, item_bytes, metered
+from giftledger.ledger.commands import CardCommand
+from giftledger.ledger.parts import Mode
+from giftledger.service import execute
+from giftledger.store.mapping import card_item, entry_item
 from tests.fakes.commands import (
     NOW,
     activation,
@@ -102,7 +103,8 @@ def _lengthen(engine: Engine, history: int) -> None:
     """Write a history past the ledger: ten thousand commands would take the time of a test run."""
     gift_card_id = native_issue().gift_card_id
     first = engine.store.read(gift_card_id, native_issue().entry_key)
-    assert first.card is not None and first.receipt is not None
+    assert first.card is not None
+    assert first.receipt is not None
     items = [
         entry_item(
             gift_card_id,
@@ -122,5 +124,5 @@ def _lengthen(engine: Engine, history: int) -> None:
     items.append(card_item(replace(first.card, version=history, last_seq=history)).serialize())
     table = engine.settings.ledger_table
     for start in range(0, len(items), BATCH):
-        puts = [{"PutRequest": {"Item": item}} for item in items[start : start + BATCH]]
+        puts: list[Any] = [{"PutRequest": {"Item": item}} for item in items[start : start + BATCH]]
         engine.client.batch_write_item(RequestItems={table: puts})

@@ -19,6 +19,8 @@ SERVER_FILE = FOLDER / "server.json"
 PYTHON = ROOT / ".venv-local/bin/python"
 """An environment of the server's own: what is in it is visible to the functions."""
 
+PROGRAM = ROOT / "sandbox/local_ministack.py"
+
 HOST = "127.0.0.1"
 DEFAULT_PORT = 4566
 READY_SECONDS = 60
@@ -66,7 +68,8 @@ def start() -> int:
         folder.mkdir(parents=True, exist_ok=True)
     with (FOLDER / "server.log").open("wb") as log:
         process = subprocess.Popen(
-            [str(PYTHON), "-m", "ministack"],
+            # -P: the folder of the program must not be importable by the server.
+            [str(PYTHON), "-P", str(PROGRAM)],
             env=_environment(port),
             cwd=FOLDER,
             stdin=subprocess.DEVNULL,
@@ -100,8 +103,9 @@ def stop() -> None:
 
 
 def _packages() -> str:
-    """Which packages the server runs with: a server must not outlive a change of them."""
-    return hashlib.sha256((ROOT / "requirements-local.txt").read_bytes()).hexdigest()
+    """What the server is made of: it must not outlive a change of that."""
+    parts = (PROGRAM, ROOT / "requirements-local.txt")
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
 
 
 def worker_pids() -> set[int]:

@@ -10,6 +10,7 @@ from aws_lambda_powertools.utilities.batch import (
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
+from giftledger.observability import failure_logged
 from giftledger.outbox import follow_change
 
 
@@ -24,6 +25,7 @@ def handler(event: dict[str, Any], context: Any) -> PartialItemFailureResponse: 
 
 
 def _follow(record: DynamoDBRecord) -> None:
-    change = record.dynamodb
-    image = change.new_image if change is not None else None
-    follow_change(str(record.get("eventName")), image or None)
+    with failure_logged("outbox", str(record.event_id)):
+        change = record.dynamodb
+        image = change.new_image if change is not None else None
+        follow_change(str(record.get("eventName")), image or None)

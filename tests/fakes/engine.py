@@ -59,7 +59,9 @@ class Engine:
             )
             found = [key for page in pages for key in page["Items"]]
             for start in range(0, len(found), 25):
-                deletes = [{"DeleteRequest": {"Key": key}} for key in found[start : start + 25]]
+                deletes: list[Any] = [
+                    {"DeleteRequest": {"Key": key}} for key in found[start : start + 25]
+                ]
                 self.client.batch_write_item(RequestItems={table: deletes})
 
     def _connections(self) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 
 KEY = "before-send.dynamodb"
@@ -84,7 +85,7 @@ def _refusal(code: str, request: AWSPreparedRequest) -> AWSResponse:
         body["CancellationReasons"] = [{"Code": "TransactionConflict"}, {"Code": "None"}]
     raw = json.dumps(body).encode()
     status = 500 if code == Fault.INTERNAL.value else 400
-    headers = {"content-type": "application/x-amz-json-1.0", "content-length": str(len(raw))}
+    headers = HTTPHeaders.from_dict({"content-type": "application/x-amz-json-1.0"})
     return AWSResponse(request.url, status, headers, _Raw(raw))
 
 

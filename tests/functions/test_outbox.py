@@ -108,8 +108,8 @@ def test_a_record_that_cannot_be_queued_stops_the_batch_there(
         ("REMOVE", None, True),
     ],
 )
+@pytest.mark.usefixtures("aws")
 def test_whatever_changes_or_goes_from_the_ledger_raises_an_alarm(
-    aws: World,
     capsys: pytest.CaptureFixture[str],
     event_name: str,
     image: dict[str, Any] | None,

@@ -101,7 +101,8 @@ def test_keys_of_different_callers_do_not_meet(aws: World) -> None:
     assert aws.balance(digital_issue(1)) == 3000
 
 
-def test_another_currency_is_refused(aws: World) -> None:
+@pytest.mark.usefixtures("aws")
+def test_another_currency_is_refused() -> None:
     assert refusal(BODY | {"currency": "CAD"}) == (422, "currency_mismatch")
 
 

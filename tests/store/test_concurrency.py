@@ -8,7 +8,7 @@ import pytest
 
 from giftledger.ledger.card import Status
 from giftledger.ledger.commands import CancelOrder, CardCommand, Issue, parse_command
-from giftledger.ledger.parts import Mode
+from giftledger.ledger.parts import Mode, SealedCode
 from giftledger.ledger.rejections import Rejection
 from giftledger.outcomes import Outcome, Parked, Posted, Rejected
 from giftledger.processing import process
@@ -68,7 +68,7 @@ def race(*steps: Callable[[], Outcome | None]) -> list[Outcome | None]:
 
 
 def at_once(engine: Engine, commands: Sequence[CardCommand]) -> list[Outcome | None]:
-    return race(*(lambda one=one: carry_out(one, engine) for one in commands))  # type: ignore[misc]
+    return race(*(lambda one=one: carry_out(one, engine) for one in commands))
 
 
 def sound_books() -> Books:
@@ -188,12 +188,12 @@ def test_of_a_cancelled_order_no_open_card_remains(
         ]
         minted = {unit.command_id: sealed(str(number)) for number, unit in enumerate(units)}
 
-        def sell(unit: Issue, codes: dict[str, object] = minted) -> Outcome:
-            code: object = codes[unit.command_id]
-            return execute(unit, engine.store, now=NOW, mint=lambda: code)  # type: ignore[arg-type,return-value]
+        def sell(unit: Issue, codes: dict[str, SealedCode] = minted) -> Outcome:
+            code = codes[unit.command_id]
+            return execute(unit, engine.store, now=NOW, mint=lambda: code)
 
         race(
-            *(lambda unit=unit: sell(unit) for unit in units),  # type: ignore[misc]
+            *(lambda unit=unit: sell(unit) for unit in units),
             lambda: process(cancellation, engine.store, parked_under=None),
         )
 
@@ -209,12 +209,14 @@ def test_refunds_racing_with_redemptions_give_back_at_most_what_was_drawn(engine
     carry_out(native_issue(), engine)
     for number in range(5):
         carry_out(redemption(number, 800), engine)
-    refunds = [
+    refunds: list[CardCommand] = [
         refund(100 + 10 * number + part, of=number, amount_minor=300)
         for number in range(5)
         for part in range(4)
     ]
-    spending = [redemption(50 + number, 500, mode=Mode.REQUESTED) for number in range(12)]
+    spending: list[CardCommand] = [
+        redemption(50 + number, 500, mode=Mode.REQUESTED) for number in range(12)
+    ]
 
     at_once(
         engine,

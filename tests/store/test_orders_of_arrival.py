@@ -166,12 +166,17 @@ ENDINGS: dict[str, Fact] = {
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_spent_native_card_that_ends_is_closed_alike_in_every_order(ending: str) -> None:
-    facts = [native_issue(), redemption(1, 3000), refund(101, amount_minor=1000), ENDINGS[ending]]
+    facts: list[Fact] = [
+        native_issue(),
+        redemption(1, 3000),
+        refund(101, amount_minor=1000),
+        ENDINGS[ending],
+    ]
     assert ends_of(facts) == {((Status.CLOSED, "native", 0, 2000),)}
 
 
 def test_a_spent_plastic_card_of_a_cancelled_order_is_closed_alike_in_every_order() -> None:
-    facts = [
+    facts: list[Fact] = [
         physical_issue(shopify_gift_card_id=GIFT_CARD),
         activation(1),
         redemption(1, 3000),
@@ -184,7 +189,7 @@ def test_a_spent_plastic_card_of_a_cancelled_order_is_closed_alike_in_every_orde
 def test_only_the_serial_of_a_unit_given_back_before_waits_for_a_person() -> None:
     """Another unit may still be sold, so the serial is not refused; its age raises an alarm."""
     serial = activation(1)
-    facts = [
+    facts: list[Fact] = [
         physical_issue(shopify_gift_card_id=GIFT_CARD),
         serial,
         redemption(1, 3000),
@@ -200,8 +205,8 @@ def test_one_of_two_units_is_given_back_and_the_serial_is_on_the_other() -> None
 
     It takes out a unit that is there; that one of the two stays open is the same in every order.
     """
-    sold = (physical_issue(1), physical_issue(2))
-    facts = [*sold, activation(1), sale_refund()]
+    sold: tuple[Fact, ...] = (physical_issue(1), physical_issue(2))
+    facts: list[Fact] = [*sold, activation(1), sale_refund()]
     ends = {
         (all(order.index(unit) < order.index(facts[3]) for unit in sold), tuple(cards_after(told)))
         for order in permutations(facts)
@@ -219,7 +224,7 @@ def test_overdrawing_redemptions_leave_one_net_worth_in_every_order() -> None:
     A refund settles the shortfall of its own redemption only, so balance and shortfall may each
     differ; balance less shortfall, what the ledger owes in the end, is one and the same.
     """
-    facts = [
+    facts: list[Fact] = [
         native_issue(),
         redemption(1, 4000),
         redemption(2, 3000),
@@ -234,7 +239,11 @@ def test_a_line_of_two_of_which_one_is_spent_and_one_given_back_has_one_net_wort
     Told before the spending, it may take the card that is spent later: its shortfall then stands
     against the other card's balance.
     """
-    facts = [native_issue("1"), native_issue("2"), redemption(1, 3000, aliases=("shopify#1",))]
+    facts: list[Fact] = [
+        native_issue("1"),
+        native_issue("2"),
+        redemption(1, 3000, aliases=("shopify#1",)),
+    ]
     assert _net_worths([*facts, sale_refund()]) == {2000}
 
 

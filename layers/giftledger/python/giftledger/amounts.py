@@ -1,7 +1,8 @@
 """Money at the border: decimal text in, minor units inside, the locale's own writing out.
 
-How many digits a currency has comes from Unicode CLDR through Babel. For a few currencies CLDR
-counts fewer than ISO 4217 (RSD: 0, not 2); an amount that needs more is refused, never rounded.
+How many digits a currency has is ISO 4217's word: minor units are stored for ever, and other
+systems count in them too. How an amount is written is CLDR's, through Babel, which for some
+currencies shows fewer digits (RSD: 0, not 2).
 """
 
 import re
@@ -9,14 +10,12 @@ from decimal import Decimal
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.core import get_global
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_currency_precision
+from iso4217 import Currency
 
 from giftledger.ledger.fields import MAX_AMOUNT_MINOR
 
 _PLAIN = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,15}))?")
-_NO_COUNTRY = "ZZ"
-"""CLDR's territory of codes that nobody pays with: XXX, XTS, gold, drawing rights."""
 
 
 class InvalidAmount(ValueError):  # noqa: N818  a caller's wrong input, not a fault
@@ -30,11 +29,13 @@ class UnknownCurrency(ValueError):  # noqa: N818  a caller's wrong input, not a 
 @cache
 def digits(currency: str) -> int:
     """Decimals of a currency: JPY 0, USD 2, KWD 3. Raises UnknownCurrency."""
-    territories = get_global("all_currencies").get(currency)
-    if territories is None or _NO_COUNTRY in territories:
-        raise UnknownCurrency("currency is not known")
-    fractions = get_global("currency_fractions")
-    return int(fractions.get(currency, fractions["DEFAULT"])[0])
+    try:
+        exponent = Currency(currency).exponent
+    except ValueError as error:
+        raise UnknownCurrency("currency is not known") from error
+    if exponent is None:
+        raise UnknownCurrency("nobody pays with gold, drawing rights or no currency")
+    return exponent
 
 
 def parse_decimal(text: str, currency: str) -> int:
@@ -63,7 +64,14 @@ def format_minor(minor: int, currency: str, locale: str) -> str:
     A locale that is not installed falls back to its language, then to English.
     """
     value = Decimal(minor).scaleb(-digits(currency))
-    return format_currency(value, currency, locale=_locale(locale))
+    shown_whole = get_currency_precision(currency) >= digits(currency)
+    return format_currency(
+        value,
+        currency,
+        locale=_locale(locale),
+        currency_digits=shown_whole,
+        decimal_quantization=shown_whole,
+    )
 
 
 def plain_minor(minor: int, currency: str) -> str:

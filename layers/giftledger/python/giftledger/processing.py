@@ -18,6 +18,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from giftledger.codes import mint
 from giftledger.ledger import keys
 from giftledger.ledger.commands import CancelOrder, CardCommand, Deactivate, parse_command
+from giftledger.observability import failure_logged
 from giftledger.observing import record_outcome
 from giftledger.outcomes import Parked
 from giftledger.queues import PARKED_UNDER
@@ -62,7 +63,7 @@ def cancelled_cards(command: CancelOrder, on: Store) -> list[Deactivate]:
 
 
 def _process_record(record: SQSRecord) -> None:
-    # Not `.get`: it answers the bare dictionary, `[]` an attribute or None.
-    attribute = record.message_attributes[PARKED_UNDER]
-    parked_under = None if attribute is None else attribute.string_value
-    process(parse_command(record.body), store(), parked_under=parked_under)
+    with failure_logged("command", record.message_id):
+        attribute = record.message_attributes[PARKED_UNDER]
+        parked_under = attribute.string_value if attribute else None
+        process(parse_command(record.body), store(), parked_under=parked_under)

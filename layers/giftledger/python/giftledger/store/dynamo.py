@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import TypeVar
 
-from pynamodb.connection import Connection
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
@@ -34,16 +32,7 @@ class DynamoStore:
 
     def __init__(self, names: Settings) -> None:
         """Use the tables of these settings, process-wide."""
-        items.bind(names)
-
-    @cached_property
-    def _connection(self) -> Connection:
-        meta = items.LedgerItem.Meta
-        return Connection(
-            connect_timeout_seconds=meta.connect_timeout_seconds,
-            read_timeout_seconds=meta.read_timeout_seconds,
-            max_retry_attempts=meta.max_retry_attempts,
-        )
+        self._connection = items.bind(names)
 
     def read(self, gift_card_id: str, entry: str) -> Snapshot:
         """See Store."""
