@@ -19,7 +19,7 @@ STAGE ?= dev
 TYPED := layers/giftledger/python functions sandbox $(wildcard bench) tests
 
 export PYTHONPATH := .:layers/giftledger/python
-export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 export REF
 
 .PHONY: help setup up down demo card test check lint types typecheck-infra unit synth deploy lock bench browser

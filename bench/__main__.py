@@ -18,9 +18,10 @@ from bench.commands import item_sizes, measure  # noqa: E402  the path is set ab
 from bench.layer import build, unchecked_share, zipped_bytes  # noqa: E402
 from bench.startup import start_ups  # noqa: E402
 from infra.layer_build import LAMBDA_PYTHON, LayerTarget, find_interpreter  # noqa: E402
+from infra.stage import load_stage  # noqa: E402
 from tests.fakes.engine import running_engine  # noqa: E402
 
-LOCALES = ("en",)
+LOCALES = load_stage("prod").locales
 MEGABYTE = 1_000_000
 
 

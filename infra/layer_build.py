@@ -12,6 +12,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from babel.core import get_global
+
 from infra.stage import ROOT
 
 LAMBDA_PYTHON = "3.13"
@@ -20,14 +22,23 @@ PLATFORMS = ("manylinux2014_x86_64", "manylinux_2_28_x86_64")
 
 REQUIREMENTS = ROOT / "layers/dependencies/requirements.txt"
 PACKAGE = ROOT / "layers/giftledger/python"
-BUILDER_VERSION = "4"
+BUILDER_VERSION = "5"
 """Part of the layer's hash: raise it when the way of building changes the result."""
 
 PRUNED = (
     *("**/__pycache__", "**/tests", "**/*.pyi", "*.dist-info/RECORD", "bin"),
     *("babel/messages", "pydantic/mypy.py", "pydantic/v1"),
-    *("stdnum/[a-z][a-z]", "stdnum/*.dat"),
-    "aws_lambda_powertools/event_handler/openapi/swagger_ui",
+    *(
+        f"aws_lambda_powertools/event_handler/{name}"
+        for name in ("openapi/swagger_ui", "openapi/params.py", "openapi/schema_generator.py")
+    ),
+    "aws_lambda_powertools/event_handler/middlewares/openapi_validation.py",
+    "aws_lambda_powertools/metrics/provider/datadog",
+    *(
+        f"aws_lambda_powertools/utilities/data_classes/{name}_event.py"
+        for name in ("api_gateway_authorizer", "cognito_user_pool", "iot_registry", "s3_object")
+    ),
+    *("babel/support.py", "babel/units.py", "idna/cli.py", "pydantic/experimental"),
     *(
         f"aws_lambda_powertools/utilities/{name}"
         for name in ("auth_alpha", "circuit_breaker", "data_masking", "feature_flags", "kafka")
@@ -66,7 +77,7 @@ def build_dependencies(output: Path, target: LayerTarget) -> None:
     site = output / "python"
     command = [
         *(sys.executable if target.is_lambda else str(target.interpreter), "-m", "pip"),
-        *("install", "--quiet", "--disable-pip-version-check", "--no-compile", "--no-deps"),
+        *("install", "-qq", "--disable-pip-version-check", "--no-compile", "--no-deps"),
         *("--require-hashes", "--only-binary=:all:", "--target", str(site)),
         *("--requirement", str(REQUIREMENTS)),
     ]
@@ -90,11 +101,23 @@ def build_package(output: Path, target: LayerTarget) -> None:
 
 
 def keep_locales(folder: Path, locales: tuple[str, ...]) -> None:
-    """Remove the formats of all other languages: 1,084 files become some two hundred."""
+    """Remove the formats of all other locales: 1,084 files become some thirty."""
+    kept = with_parents(locales)
     for path in folder.glob("*.dat"):
-        language = path.stem.split("_", maxsplit=1)[0]
-        if language not in (*locales, "root"):
+        if path.stem not in kept:
             path.unlink()
+
+
+def with_parents(locales: tuple[str, ...]) -> set[str]:
+    """The locales and those that they take their formats from, e.g. en_GB, en_001, en, root."""
+    unusual: dict[str, str] = get_global("parent_exceptions")
+    kept = {"root"}
+    for locale in locales:
+        name = locale
+        while name and name not in kept:
+            kept.add(name)
+            name = unusual.get(name) or name.rpartition("_")[0]
+    return kept
 
 
 def compile_bytecode(site: Path, interpreter: str | None) -> None:

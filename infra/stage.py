@@ -36,10 +36,10 @@ class StageConfig(BaseModel):
     mail_from: EmailStr
     locale: str = "en"
     locales: tuple[str, ...] = (
-        *("da", "de", "en", "es", "fi", "fr", "it"),
-        *("ja", "nb", "nl", "pl", "pt", "sv"),
+        *("de", "de_AT", "de_CH", "en", "en_AU", "en_CA", "en_GB", "en_IE", "en_NZ"),
+        *("es", "es_MX", "es_US", "fr", "fr_CA", "fr_CH", "it", "nl", "nl_BE", "pt", "pt_PT"),
     )
-    """Languages whose formats are shipped, each with its regional variants."""
+    """Locales whose formats are shipped; another one falls back to its language, then English."""
     public_url: HttpUrl | None = None
     """A domain of the merchant's own in front of the API; absent: the API's address."""
 

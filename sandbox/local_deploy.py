@@ -76,7 +76,7 @@ def _cdk(port: int, *arguments: str) -> None:
     environment |= aws_environment(port) | {
         "CI": "true",
         "CDK_DISABLE_CLI_TELEMETRY": "true",
-        "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1",
+        "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
         "TMPDIR": str(TEMPORARY),
     }
     command = ["node_modules/.bin/cdk", *arguments, "--no-notices"]

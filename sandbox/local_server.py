@@ -39,8 +39,21 @@ def endpoint(port: int) -> str:
 
 
 def wanted_port() -> int:
-    """GIFTLEDGER_LOCAL_PORT, or 4566."""
-    return int(os.environ.get("GIFTLEDGER_LOCAL_PORT") or DEFAULT_PORT)
+    """GIFTLEDGER_LOCAL_PORT; or else 4566; or else, where that is taken, any free port.
+
+    Raises:
+        ServerError: the port that was asked for is taken.
+    """
+    asked = os.environ.get("GIFTLEDGER_LOCAL_PORT")
+    port = int(asked or DEFAULT_PORT)
+    with socket.socket() as probe:
+        if probe.connect_ex((HOST, port)) != 0:
+            return port
+    if asked:
+        raise ServerError(f"port {port} is taken: choose another by GIFTLEDGER_LOCAL_PORT")
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        return int(free.getsockname()[1])
 
 
 def running() -> tuple[int, int] | None:
@@ -61,9 +74,6 @@ def start() -> int:
         ServerError: somebody else uses the port, or the server does not become ready.
     """
     port = wanted_port()
-    with socket.socket() as probe:
-        if probe.connect_ex((HOST, port)) == 0:
-            raise ServerError(f"port {port} is taken: choose another by GIFTLEDGER_LOCAL_PORT")
     for folder in (TEMPORARY, FOLDER / "s3", FOLDER / "state"):
         folder.mkdir(parents=True, exist_ok=True)
     with (FOLDER / "server.log").open("wb") as log:

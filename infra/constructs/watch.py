@@ -128,7 +128,10 @@ class Watch(Construct):
                         title="Webhooks by platform",
                         left=_by(
                             "platform",
-                            ["WebhooksAccepted", "WebhooksRefused", "WebhooksQuarantined"],
+                            [
+                                *("WebhooksAccepted", "WebhooksRefused"),
+                                *("WebhooksQuarantined", "WebhooksKept"),
+                            ],
                         ),
                         width=12,
                     ),

@@ -15,7 +15,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"aws", "store"}),
     frozenset({"queues", "secret_values"}),
     frozenset({"tokens", "vault"}),
-    frozenset({"limiter", "locate", "observing", "platforms", "quarantine"}),
+    frozenset({"checkout_answers", "limiter", "locate", "observing", "platforms", "quarantine"}),
     frozenset({"issuing"}),
     frozenset({"service"}),
     frozenset({"checkout", "dead_letters", "delivery", "intake", "outbox", "pages", "processing"}),

@@ -41,6 +41,7 @@ def native_issue(gift_card: str = GIFT_CARD, **facts: Any) -> Issue:
 def digital_issue(unit: int = 1, **facts: Any) -> Issue:
     """A card whose code we mint and mail."""
     return native_issue(
+        GIFT_CARD,
         **{
             "command_id": f"shopify.order.5001.line.{LINE}.unit.{unit}",
             "form": Form.DIGITAL,
@@ -49,7 +50,7 @@ def digital_issue(unit: int = 1, **facts: Any) -> Issue:
             "last_four": None,
             "recipient": Recipient(email="ada@example.com", name="Ada"),
         }
-        | facts
+        | facts,
     )
 
 

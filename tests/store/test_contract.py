@@ -7,7 +7,7 @@ import pytest
 from moto import mock_aws
 
 from giftledger.issuing import issue_commit
-from giftledger.ledger.commands import Issue, parse_command
+from giftledger.ledger.commands import CardCommand, Issue, parse_command
 from giftledger.outcomes import Parked, Posted, Rejected
 from giftledger.service import execute
 from giftledger.store.dynamo import DynamoStore
@@ -148,7 +148,7 @@ def test_parking_for_a_change_of_a_card_fails_once_it_has_changed(store: Store) 
 
 
 def test_a_whole_life_ends_alike_in_every_store(store: Store) -> None:
-    life = [
+    life: list[CardCommand] = [
         refund(101, amount_minor=1000),
         native_issue(),
         redemption(1, 3000),

@@ -37,5 +37,6 @@ def test_case_spaces_and_hyphens_do_not_matter() -> None:
 
 
 def test_what_no_card_can_bear_is_no_code() -> None:
-    for typed in ("", "   ", "12345", "A" * 41, "ABCD_EFGH", "\uff21\uff22\uff23\uff241234", "abc\x00defgh"):
+    full_width = "\uff21\uff22\uff23\uff241234"
+    for typed in ("", "   ", "12345", "A" * 41, "ABCD_EFGH", full_width, "abc\x00defgh"):
         assert normalise(typed) is None

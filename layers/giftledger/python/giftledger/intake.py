@@ -82,9 +82,9 @@ def _take(door: Door, delivery: Delivery) -> None:
             topic=topic,
             now=delivery.received_at,
         )
-        if found.problems:
-            count("WebhooksQuarantined")
-            count("WebhooksQuarantinedBy", platform=door.platform)
+        name = "WebhooksQuarantined" if found.problems else "WebhooksKept"
+        count(name)  # once for the alarm, once for the dashboard
+        count(name, platform=door.platform)
     logger().info(
         "webhook",
         platform=door.platform,

@@ -4,11 +4,13 @@ A message that was sent twice does no harm: its command id is the business fact'
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from giftledger.aws import client
-from giftledger.ledger.commands import CancelOrder, CardCommand
 from giftledger.settings import QueueName, settings
+
+if TYPE_CHECKING:  # who only forwards bodies starts without the command models
+    from giftledger.ledger.commands import CancelOrder, CardCommand
 
 BATCH = 10
 """The most messages that SQS takes in one call."""
@@ -24,7 +26,7 @@ class NotQueuedError(Exception):
     """Some message is not durably queued: do not acknowledge what it came from."""
 
 
-def send_commands(commands: Sequence[CardCommand | CancelOrder]) -> None:
+def send_commands(commands: "Sequence[CardCommand | CancelOrder]") -> None:
     """Queue every command. Raises NotQueuedError, or botocore's errors where SQS is away."""
     by_queue: dict[tuple[QueueName, str], list[str]] = {}
     for command in commands:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from giftledger.ledger.accounts import Leg
 from giftledger.ledger.card import Card
-from giftledger.ledger.commands import CardCommand
 from giftledger.ledger.rejections import Rejection
+
+if TYPE_CHECKING:  # who only reads entries starts without the command models
+    from giftledger.ledger.commands import CardCommand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ class Posting:
 
 
 def posting(
-    card: Card, command: CardCommand, *, intent: str, now: datetime, **facts: Any
+    card: Card, command: "CardCommand", *, intent: str, now: datetime, **facts: Any
 ) -> Posting:
     """The posting that left `card` as it is now. `facts` are the entry's own fields."""
     entry = Entry(
@@ -72,7 +74,7 @@ def posting(
 
 
 def refusal(
-    card: Card, command: CardCommand, *, intent: str, now: datetime, rejection: Rejection
+    card: Card, command: "CardCommand", *, intent: str, now: datetime, rejection: Rejection
 ) -> Entry:
     """The stored "no" to a command: at the receipt's own key, so no later yes can stand beside."""
     return Entry(
@@ -85,7 +87,7 @@ def refusal(
     )
 
 
-def _common(command: CardCommand, *, intent: str, now: datetime) -> dict[str, Any]:
+def _common(command: "CardCommand", *, intent: str, now: datetime) -> dict[str, Any]:
     return {
         "key": command.entry_key,
         "command_id": command.command_id,
