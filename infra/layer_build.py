@@ -110,7 +110,7 @@ def keep_locales(folder: Path, locales: tuple[str, ...]) -> None:
 
 def with_parents(locales: tuple[str, ...]) -> set[str]:
     """The locales and those that they take their formats from, e.g. en_GB, en_001, en, root."""
-    unusual: dict[str, str] = get_global("parent_exceptions")
+    unusual = get_global("parent_exceptions")
     kept = {"root"}
     for locale in locales:
         name = locale
