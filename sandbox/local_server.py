@@ -24,6 +24,7 @@ PROGRAM = ROOT / "sandbox/local_ministack.py"
 HOST = "127.0.0.1"
 DEFAULT_PORT = 4566
 READY_SECONDS = 60
+READY_TRIES = 5
 END_SECONDS = 10
 WORKER_IDLE_SECONDS = 900
 """How long an idle Lambda worker stays warm."""
@@ -64,7 +65,9 @@ def running() -> tuple[int, int] | None:
         os.kill(pid, 0)
     except (FileNotFoundError, ProcessLookupError, ValueError, KeyError):
         return None
-    return (pid, port) if packages == _packages() and _is_ready(port) else None
+    # Under load an answer may take its time: a busy server must not be taken for a dead one.
+    answers = packages == _packages() and any(_is_ready(port) for _ in range(READY_TRIES))
+    return (pid, port) if answers else None
 
 
 def start() -> int:

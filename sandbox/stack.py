@@ -1,10 +1,12 @@
 """`make up` and `make down`: the local stack as a whole."""
 
+import fcntl
 import json
 import os
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from sandbox import local_seed, local_server
@@ -46,6 +48,13 @@ def _told(what: str, step: Callable[[], Result]) -> Result:
 
 def main(arguments: list[str]) -> int:
     """`up` or `down`; 1 where it failed, 2 where it was not understood."""
+    with Path(__file__).open() as alone:
+        # One at a time: two deployments into one local AWS destroy each other's stacks.
+        fcntl.flock(alone, fcntl.LOCK_EX)
+        return _run(arguments)
+
+
+def _run(arguments: list[str]) -> int:
     match arguments:
         case ["up"]:
             try:

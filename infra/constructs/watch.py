@@ -63,6 +63,7 @@ class Watch(Construct):
                     threshold=PARKED_TOO_LONG_SECONDS,
                     statistic="Maximum",
                 ),
+                self._above("LedgerTampered", threshold=0, statistic="Sum"),
                 *(self._quarantined(platform) for platform in PLATFORMS),
             ]
         )

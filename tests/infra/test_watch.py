@@ -67,3 +67,9 @@ def test_there_is_one_dashboard_and_it_shows_money() -> None:
     (dashboard,) = synthesise("prod").properties("AWS::CloudWatch::Dashboard")
     body = json.dumps(dashboard["DashboardBody"])
     assert all(name in body for name in ("Issued", "RedeemedValue", "Shortfall", "Mails"))
+
+
+def test_a_changed_or_removed_entry_rings() -> None:
+    (tampered,) = _alarms("LedgerTampered")
+    assert tampered["Threshold"] == 0
+    assert "Dimensions" not in tampered
