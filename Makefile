@@ -80,8 +80,8 @@ unit:
 browser:
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 		&& echo "installing Chromium ..." \
-		&& { DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
-			chromium fonts-dejavu-core </dev/null >/dev/null 2>&1; }; } \
+		&& { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y \
+			--no-install-recommends chromium fonts-dejavu-core; } </dev/null >/dev/null 2>&1; } \
 		|| echo "no Chromium: the browser tests will be skipped"
 
 synth: setup  ## Synthesise the CDK app: make synth STAGE=prod
