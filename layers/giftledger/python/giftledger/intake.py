@@ -83,7 +83,6 @@ def _take(door: Door, delivery: Delivery) -> None:
             now=delivery.received_at,
         )
         name = "WebhooksQuarantined" if found.problems else "WebhooksKept"
-        count(name)  # once for the alarm, once for the dashboard
         count(name, platform=door.platform)
     logger().info(
         "webhook",
