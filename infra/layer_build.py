@@ -22,9 +22,6 @@ PLATFORMS = ("manylinux2014_x86_64", "manylinux_2_28_x86_64")
 
 REQUIREMENTS = ROOT / "layers/dependencies/requirements.txt"
 PACKAGE = ROOT / "layers/giftledger/python"
-BUILDER_VERSION = "5"
-"""Part of the layer's hash: raise it when the way of building changes the result."""
-
 PRUNED = (
     *("**/__pycache__", "**/tests", "**/*.pyi", "*.dist-info/RECORD", "bin"),
     *("babel/messages", "pydantic/mypy.py", "pydantic/v1"),
@@ -65,7 +62,7 @@ class LayerTarget:
         """A hash of everything that the dependency layer's content depends on."""
         parts = (
             REQUIREMENTS.read_text(),
-            BUILDER_VERSION,
+            Path(__file__).read_text(),
             repr((self.is_lambda, self.locales)),
             str(self.interpreter and version_of(self.interpreter)),
         )

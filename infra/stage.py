@@ -74,6 +74,12 @@ class StageConfig(BaseModel):
             raise ValueError(f"locale {self.locale} is not among the shipped {self.locales}")
         return self
 
+    @model_validator(mode="after")
+    def _somebody_hears_the_alarms(self) -> Self:
+        if self.keep_data and self.alarm_email is None:
+            raise ValueError("data that is kept needs an alarm_email: somebody has to hear")
+        return self
+
 
 def load_stage(name: str, *, folder: Path = ROOT / "config") -> StageConfig:
     """The settings of a stage.

@@ -111,13 +111,10 @@ class StatelessStack(Stack):
             function.run_every(minutes)
         if spec.stream:
             failures = function.follow(self._stateful.tables.ledger)
-            watch.ring(
-                [
-                    dead_letter_alarm(
-                        function, "FailuresAlarm", queue=failures, what=f"{spec.name} stream"
-                    )
-                ]
-            )
+            what = f"{spec.name} stream"
+            watch.ring([dead_letter_alarm(function, "FailuresAlarm", queue=failures, what=what)])
+            if function.lag:
+                watch.ring([function.lag])
 
     def _watch(self) -> None:
         watch = Watch(self, "Watch", stage=self._stage)

@@ -60,7 +60,11 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print(__doc__, file=sys.stderr)
         return 2
-    use_local_stack()
+    try:
+        use_local_stack()
+    except FileNotFoundError:
+        print("no local stack is up: make up", file=sys.stderr)
+        return 1
     try:
         cards = find_cards(arguments[0])
     except ValueError as error:

@@ -8,10 +8,8 @@ from constructs import Construct
 MAX_RECEIVES = 5
 """A message that failed so often is set aside for a person, with its original body."""
 
-DEAD_LETTER_DAYS = 14
+KEPT_DAYS = 14
 """The most that SQS keeps; a dead letter's age counts from its first sending."""
-
-QUEUE_DAYS = 4
 
 
 def dead_letter_queue(scope: Construct, construct_id: str) -> sqs.Queue:
@@ -21,7 +19,7 @@ def dead_letter_queue(scope: Construct, construct_id: str) -> sqs.Queue:
         construct_id,
         encryption=sqs.QueueEncryption.SQS_MANAGED,
         enforce_ssl=True,
-        retention_period=Duration.days(DEAD_LETTER_DAYS),
+        retention_period=Duration.days(KEPT_DAYS),
     )
 
 
@@ -61,7 +59,7 @@ class OperationQueue(Construct):
             "Queue",
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
-            retention_period=Duration.days(QUEUE_DAYS),
+            retention_period=Duration.days(KEPT_DAYS),
             visibility_timeout=Duration.seconds(visibility_timeout_seconds),
             dead_letter_queue=sqs.DeadLetterQueue(
                 max_receive_count=MAX_RECEIVES, queue=self.dead_letters

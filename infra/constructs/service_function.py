@@ -25,6 +25,9 @@ STREAM_TRIES = 10
 
 STREAM_BATCH = 100
 
+STREAM_LAG_MILLISECONDS = 300_000
+"""Mails and parked facts that are later than this have a cause that a person should know."""
+
 
 class ServiceFunction(Construct):
     """A function with exactly the grants of its function.toml, and an alarm on its errors."""
@@ -44,6 +47,7 @@ class ServiceFunction(Construct):
         self.spec = spec
         self._stage = stage
         self.failures: sqs.Queue | None = None
+        self.lag: cloudwatch.Alarm | None = None
         log_group = logs.LogGroup(
             self,
             "Logs",
@@ -137,6 +141,17 @@ class ServiceFunction(Construct):
                 )
             ),
         ).node.add_dependency(self.role)
+        self.lag = self.function.metric(
+            "IteratorAge", period=Duration.minutes(5), statistic="Maximum"
+        ).create_alarm(
+            self,
+            "LagAlarm",
+            alarm_description=f"stream lag: {self.spec.name}",
+            threshold=STREAM_LAG_MILLISECONDS,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+            evaluation_periods=1,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
         return failures
 
     def run_every(self, minutes: int) -> None:

@@ -21,6 +21,9 @@ COUNTS = ("Issued", "Activated", "Redeemed", "Refunded")
 HEALTH = ("Duplicates", "Parked", "Shortfall")
 MAILS = ("Mails", "Opens")
 PLATFORMS = ("shopify", "netsuite")
+DOOR_ALARMS = {"WebhooksQuarantined": 0, "WebhooksUnavailable": 0, "WebhooksRefused": 20}
+"""What of a platform's webhooks rings, above how many in five minutes. Many that are refused mean
+a wrong secret (the platform gives up after hours) or an attack."""
 """Whose webhooks are counted; an alarm has to name its metric's dimension."""
 
 
@@ -64,7 +67,12 @@ class Watch(Construct):
                     statistic="Maximum",
                 ),
                 self._above("LedgerTampered", threshold=0, statistic="Sum"),
-                *(self._quarantined(platform) for platform in PLATFORMS),
+                self._above("FactsRejected", threshold=0, statistic="Sum"),
+                *(
+                    self._of_platform(name, platform, threshold=threshold)
+                    for name, threshold in DOOR_ALARMS.items()
+                    for platform in PLATFORMS
+                ),
             ]
         )
         self._stage = stage
@@ -72,10 +80,9 @@ class Watch(Construct):
     def _above(self, name: str, *, threshold: int, statistic: str) -> cloudwatch.Alarm:
         return self._alarm(name, _metric(name, statistic), name=name, threshold=threshold)
 
-    def _quarantined(self, platform: str) -> cloudwatch.Alarm:
-        name = "WebhooksQuarantined"
+    def _of_platform(self, name: str, platform: str, *, threshold: int) -> cloudwatch.Alarm:
         metric = _metric(name).with_(dimensions_map={"platform": platform})
-        return self._alarm(f"{name}{platform.title()}", metric, name=name, threshold=0)
+        return self._alarm(f"{name}{platform.title()}", metric, name=name, threshold=threshold)
 
     def _alarm(
         self, construct_id: str, metric: cloudwatch.Metric, *, name: str, threshold: int

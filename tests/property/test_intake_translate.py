@@ -97,7 +97,9 @@ def check(found: Translation) -> None:
 
 def seal(code: str) -> SealedCode:
     digest = hashlib.sha256(code.encode()).hexdigest()
-    return SealedCode(key_id="k1", hash=digest, ciphertext="", last_four=code[-4:])
+    return SealedCode(
+        key_id="k1", hash=digest, ciphertext="", fingerprint=digest[:16], last_four=code[-4:]
+    )
 
 
 @pytest.mark.parametrize("topic", TOPICS)

@@ -120,7 +120,9 @@ def test_the_contract_vector_activates_its_card() -> None:
         secrets=[vector["secret"]],
     )
     digest = hashlib.sha256(b"6034110000000017").hexdigest()
-    sealed = SealedCode(key_id="k1", hash=digest, ciphertext="", last_four="0017")
+    sealed = SealedCode(
+        key_id="k1", hash=digest, ciphertext="", fingerprint=digest[:16], last_four="0017"
+    )
     found = from_netsuite(json.loads(raw), account="1234567_SB1", seal=lambda _: sealed)
     (command,) = found.commands
     assert isinstance(command, Activate)

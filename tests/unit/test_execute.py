@@ -10,6 +10,7 @@ from giftledger.ledger.parts import Mode, SealedCode
 from giftledger.ledger.rejections import Rejection
 from giftledger.outcomes import Outcome, Parked, Posted, Rejected
 from giftledger.service import execute
+from giftledger.store.protocol import Snapshot
 from tests.fakes.commands import (
     GIFT_CARD,
     NOW,
@@ -284,3 +285,39 @@ def test_a_code_is_minted_only_when_a_card_is_really_issued(ledger: Ledger) -> N
     run()
     run()
     assert len(minted) == 1
+
+
+def test_a_serial_told_before_and_after_a_rotation_of_the_pepper_binds_once(
+    ledger: Ledger,
+) -> None:
+    ledger.tell(physical_issue(1), physical_issue(2))
+    before = activation(1, command_id="netsuite.1.2.3.old")
+    rotated = sealed("f", key_id="k2", previous_key_id="k1", previous_hash=before.code.hash)
+    ledger.tell(activation(1, command_id="netsuite.1.2.3.new", code=rotated))
+    outcome = ledger.tell(before)
+
+    assert isinstance(outcome, Rejected)
+    assert outcome.rejection is Rejection.CODE_TAKEN
+    assert ledger.card(physical_issue(2)).status is Status.PENDING
+
+
+class RefundsInBetween(MemoryStore):
+    """Closes the lowest unit between the choice of a command and its reading of the card."""
+
+    raced = False
+
+    def read(self, gift_card_id: str, entry: str) -> Snapshot:
+        if not self.raced and entry.startswith("ENTRY#netsuite"):
+            self.raced = True
+            execute(sale_refund(1), self, now=NOW)
+        return super().read(gift_card_id, entry)
+
+
+def test_an_activation_that_loses_its_unit_to_a_refund_takes_the_next_one(ledger: Ledger) -> None:
+    ledger.store = RefundsInBetween()
+    ledger.tell(physical_issue(1), physical_issue(2))
+    outcome = ledger.tell(activation(1))
+
+    assert isinstance(outcome, Posted)
+    assert ledger.card(physical_issue(1)).status is Status.CLOSED
+    assert ledger.card(physical_issue(2)).status is Status.ACTIVE

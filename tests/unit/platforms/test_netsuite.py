@@ -29,7 +29,9 @@ SIGNATURE = "v1=23d44a39259a190b76b5725c47640da583cf34b54ad2d47a1e8dca233eefaa1d
 def seal(code: str) -> SealedCode:
     """Stands in for the vault: a hash without its key, no ciphertext."""
     digest = hashlib.sha256(code.encode()).hexdigest()
-    return SealedCode(key_id="k1", hash=digest, ciphertext="", last_four=code[-4:])
+    return SealedCode(
+        key_id="k1", hash=digest, ciphertext="", fingerprint=digest[:16], last_four=code[-4:]
+    )
 
 
 def read(body: object, account: str = "7654321_SB1") -> Translation:
@@ -77,11 +79,12 @@ def test_a_timestamp_is_timely_within_five_minutes(timestamp: str, timely: bool)
     assert is_timely(timestamp, now_seconds=1000.0) is timely
 
 
-def test_the_key_id_chooses_the_secret_and_an_unknown_one_tries_all() -> None:
+def test_the_key_id_chooses_the_secret_and_an_unknown_one_has_none() -> None:
     kept = {"key_id": "a", "current": "new", "previous_key_id": "b", "previous": "old"}
     assert secrets_for("a", kept) == ("new",)
     assert secrets_for("b", kept) == ("old",)
-    assert secrets_for("z", kept) == ("new", "old")
+    assert secrets_for("z", kept) == ()
+    assert secrets_for("", kept) == ("new", "old")
     assert secrets_for("", {"key_id": "", "current": "new", "previous": ""}) == ("new",)
 
 

@@ -15,9 +15,9 @@ def recipient(properties: list[Any], **order: Any) -> Recipient | None:
     body = told.order(1, [told.line(501, "10.00", properties=properties)], **order)
     now = datetime(2026, 11, 22, tzinfo=UTC)
     found = translate("orders/paid", body, sku_prefix="GIFT-", received_at=now)
-    assert found.problems == ()
     (issue,) = found.commands
     assert isinstance(issue, Issue)
+    assert len(found.problems) == (0 if issue.recipient else 1)
     return issue.recipient
 
 

@@ -52,7 +52,7 @@ def redeem_code(
     """Spend a code. An unknown code keeps nothing, so that a mistyped one can be corrected.
 
     The receipt is kept on the card that paid. A key that comes back with a code of another card
-    would not meet it there, so the key is claimed for its card first.
+    would not meet it there, so the key is claimed for its card, and for what it pays, first.
     """
     code = normalise(request.code)
     aliases = look_up(code).aliases() if code else ()
@@ -70,6 +70,7 @@ def redeem_code(
         currency=request.currency,
         mode=Mode.REQUESTED,
     )
-    if store.claim_key(command.command_id, gift_card_id) != gift_card_id:
+    claim = f"{gift_card_id}#{hashlib.sha256(request.order_reference.encode()).hexdigest()[:16]}"
+    if store.claim_key(command.command_id, claim) != claim:
         return command, Rejected(Rejection.KEY_REUSED, gift_card_id)
     return command, execute(command, store, now=now)

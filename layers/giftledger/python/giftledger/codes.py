@@ -16,7 +16,8 @@ RANDOM_SYMBOLS = 15
 SERIAL = re.compile(r"^[A-Z0-9]{6,40}$")
 """What a code, or a serial printed by somebody else, looks like once normalised."""
 
-_SEPARATORS = re.compile(r"[\s\-]+")
+_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
+"""Spaces and every kind of hyphen: mail programs and phones change what they find."""
 
 
 def mint(choose: Callable[[str], str] = secrets.choice) -> str:

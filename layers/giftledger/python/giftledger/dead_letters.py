@@ -41,8 +41,8 @@ def redrive(queue: QueueName) -> int:
     for letter in letters:
         _copy(queue, letter)
         attributes = {
-            name: {"DataType": "String", "StringValue": attribute["StringValue"]}
-            for name, attribute in letter.get("MessageAttributes", {}).items()
+            name: {"DataType": "String", "StringValue": text}
+            for name, text in _texts(letter).items()
         }
         client("sqs").send_message(
             QueueUrl=settings().queue_url(queue),
@@ -73,6 +73,12 @@ def _receive(queue: QueueName) -> list[dict[str, Any]]:
     return list(letters.values())
 
 
+def _texts(letter: dict[str, Any]) -> dict[str, str]:
+    """A letter's attributes, which are all texts."""
+    attributes = letter.get("MessageAttributes", {})
+    return {name: attribute["StringValue"] for name, attribute in attributes.items()}
+
+
 def _show_again(queue: QueueName, letter: dict[str, Any]) -> None:
     """The alarm counts visible letters: it must not fall silent because we looked."""
     client("sqs").change_message_visibility(
@@ -84,7 +90,12 @@ def _show_again(queue: QueueName, letter: dict[str, Any]) -> None:
 
 def _copy(queue: QueueName, letter: dict[str, Any]) -> None:
     """Keep a letter; its body holds no code in clear (the door seals them)."""
-    body = {"queue": queue, "copied_at": datetime.now(UTC).isoformat(), "body": letter["Body"]}
+    body = {
+        "queue": queue,
+        "copied_at": datetime.now(UTC).isoformat(),
+        "body": letter["Body"],
+        "attributes": _texts(letter),
+    }
     client("s3").put_object(
         Bucket=settings().quarantine_bucket,
         Key=f"dead-letters/{queue}/{letter['MessageId']}.json",

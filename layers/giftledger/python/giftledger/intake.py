@@ -112,6 +112,7 @@ def _refused(platform: str, outcome: str, status: int) -> int:
 
 def _unavailable(platform: str, fault: str) -> int:
     # The code alone: a fault's text may quote what was sent.
+    count("WebhooksUnavailable", platform=platform)
     logger().error("webhook", platform=platform, outcome="unavailable", fault=fault)
     return UNAVAILABLE
 

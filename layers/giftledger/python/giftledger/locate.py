@@ -29,7 +29,7 @@ class Located:
     """The card as addressed, for the intent."""
     chosen: bool = False
     claims: tuple[Claimed, ...] = ()
-    places: tuple[Claimed, ...] = ()
+    """Units that were open when they were chosen; a closed one is named, never claimed."""
     serial_taken: bool = False
 
 
@@ -118,6 +118,8 @@ def _sold_unit(command: Deactivate, unit: SoldUnit, store: Store) -> Located | M
         return (closed, not pending, card.face_minor - card.balance_minor, place.item)
 
     best = min(free, key=preference)
+    if cards[best.gift_card_id].status is Status.CLOSED:
+        return Located(best.gift_card_id, target, chosen=True)
     claim = replace(best, claimed_by=command.command_id)
     return Located(best.gift_card_id, target, chosen=True, claims=(claim,))
 

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from giftledger.ledger.commands import CardCommand
 from giftledger.ledger.entry import Entry
+from giftledger.ledger.rejections import Rejection
 from giftledger.observability import count, logger
 from giftledger.outcomes import Outcome, Parked, Posted, Rejected
 
@@ -32,6 +33,8 @@ def record_outcome(command: CardCommand, outcome: Outcome) -> None:
                 count("Duplicates")
             else:
                 count("Rejected", code=rejection.value)
+                if command.source != "api" and rejection is not Rejection.ALREADY_CLOSED:
+                    count("FactsRejected")
         case Parked(key=key):
             line |= {"outcome": "parked", "waits_for": key}
             count("Parked")
@@ -48,6 +51,3 @@ def _count_entry(entry: Entry) -> None:
     if entry.kind == "issue" and entry.amount_minor:
         count("Activated")
         count("ActivatedValue", entry.amount_minor, currency=entry.currency)
-    if entry.shortfall_minor > 0:
-        count("Shortfall")
-        count("ShortfallValue", entry.shortfall_minor, currency=entry.currency)

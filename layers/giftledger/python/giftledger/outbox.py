@@ -28,6 +28,10 @@ def follow_change(event_name: str, image: dict[str, Any] | None) -> None:
     if image.get("type") != "entry":
         return
     bind(settings())
+    if image["shortfall_minor"] > 0:
+        # Here, not where it was decided: a consumer that dies in between would never say it.
+        count("Shortfall")
+        count("ShortfallValue", int(image["shortfall_minor"]), currency=image["currency"])
     own_key = f"{image['pk']}|{image['sk']}"
     for key in (own_key, *image.get("wakes", ())):
         wake(parked_under(key))
@@ -42,9 +46,9 @@ def sweep(now: datetime | None = None) -> None:
     facts = list(overdue_facts(at - SWEEP_AFTER))
     waited = max((at - fact.parked_at for fact in facts), default=timedelta())
     count("ParkedOldestAgeSeconds", int(waited.total_seconds()))
-    wake(facts)
     mails = list(overdue_mails(at - SWEEP_AFTER))
     send_mails(mails)
+    wake(facts)
     logger().info("sweep", extra={"operation": "sweep", "parked": len(facts), "mails": len(mails)})
 
 

@@ -18,14 +18,19 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from giftledger.codes import mint
 from giftledger.ledger import keys
 from giftledger.ledger.commands import CancelOrder, CardCommand, Deactivate, parse_command
+from giftledger.ledger.rejections import Rejection
 from giftledger.observability import failure_logged
 from giftledger.observing import record_outcome
-from giftledger.outcomes import Parked
+from giftledger.outcomes import Parked, Rejected
 from giftledger.queues import PARKED_UNDER
-from giftledger.service import execute
+from giftledger.service import execute, patiently
 from giftledger.store.opening import store
 from giftledger.store.protocol import Store
 from giftledger.vault import seal
+
+
+class KeyReusedError(Exception):
+    """A platform tells one fact in two ways: a person has to look, so it becomes a dead letter."""
 
 
 def process_commands(event: dict[str, Any], context: Any) -> PartialItemFailureResponse:  # noqa: ANN401
@@ -48,6 +53,9 @@ def process(command: CardCommand | CancelOrder, on: Store, *, parked_under: str 
     waits_there = isinstance(outcome, Parked) and outcome.key == parked_under
     if parked_under and not waits_there:
         on.unpark(parked_under, command.command_id)
+    if isinstance(outcome, Rejected) and outcome.rejection is Rejection.KEY_REUSED:
+        # From here on the message itself is what keeps the fact.
+        raise KeyReusedError(command.command_id)
 
 
 def cancelled_cards(command: CancelOrder, on: Store) -> list[Deactivate]:
@@ -56,7 +64,10 @@ def cancelled_cards(command: CancelOrder, on: Store) -> list[Deactivate]:
     What is sold later finds the cancellation; what was sold before is found here. Killed half-way,
     the redelivery does it again and finds the receipts of what was done.
     """
-    on.cancel_order(command.order_id, command.command_id, command.occurred_at)
+    patiently(
+        lambda: on.cancel_order(command.order_id, command.command_id, command.occurred_at),
+        what=command.command_id,
+    )
     common = command.model_dump(exclude={"verb", "order_id"})
     units = on.places(command.order_id, keys.UNIT)
     return [Deactivate(**common, target=unit.gift_card_id) for unit in units]

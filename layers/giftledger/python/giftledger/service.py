@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from giftledger.issuing import Mint, issue_commit
 from giftledger.ledger import keys
@@ -40,6 +40,7 @@ UNAVAILABLE_ATTEMPTS = 3
 FIRST_PAUSE_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 1.0
 
+Done = TypeVar("Done")
 Decided = Posting | Rejection | Awaited
 OnCard = Activate | Redeem | Refund | Deactivate
 """Commands on a card that is there already."""
@@ -64,18 +65,30 @@ def execute(
     Raises UnavailableError when the store can't be asked, or the card stays contended: the caller
     tries again later, with the same command.
     """
+    return patiently(
+        lambda: _attempt(command, store, now, mint), what=command.command_id, pause=pause
+    )
+
+
+def patiently(
+    attempt: Callable[[], Done], *, what: str, pause: Callable[[int], None] = pause_with_jitter
+) -> Done:
+    """Try again what lost a race or met silence, a bounded number of times.
+
+    Raises UnavailableError after that.
+    """
     unavailable = 0
-    for attempt in range(ATTEMPTS):
+    for number in range(ATTEMPTS):
         try:
-            return _attempt(command, store, now, mint)
+            return attempt()
         except Conflict:
-            pause(attempt)
+            pause(number)
         except UnavailableError:
             unavailable += 1
             if unavailable == UNAVAILABLE_ATTEMPTS:
                 raise
-            pause(attempt)
-    raise UnavailableError(f"{command.command_id}: still contended after {ATTEMPTS} attempts")
+            pause(number)
+    raise UnavailableError(f"{what}: still contended after {ATTEMPTS} attempts")
 
 
 def _attempt(command: CardCommand, store: Store, now: datetime, mint: Mint | None) -> Outcome:
@@ -97,6 +110,8 @@ def _attempt(command: CardCommand, store: Store, now: datetime, mint: Mint | Non
     decided = _decide(command, card, found, store, intent=intent, now=now)
     if isinstance(decided, Awaited):
         return _park(command, decided, store, now)
+    if isinstance(decided, Rejection) and found.claims:
+        raise Conflict("the chosen unit has changed since it was chosen: another one may be free")
     return _record(command, card, found, decided, store, intent=intent, now=now)
 
 
@@ -160,10 +175,11 @@ def _record(
     entry = decided.entry
     commit = replace(commit, card=decided.card, expected_version=card.version)
     if isinstance(command, Activate):
-        alias = command.code.aliases()[0]
-        wakes = (keys.alias_key(alias), keys.activated_key(card.gift_card_id))
-        entry = replace(entry, wakes=wakes)
-        commit = replace(commit, aliases=(alias,), code=command.code)
+        # Under every key known now, so that a telling sealed before a rotation finds it too.
+        aliases = command.code.aliases()
+        found_by = (keys.alias_key(alias) for alias in aliases)
+        entry = replace(entry, wakes=(*found_by, keys.activated_key(card.gift_card_id)))
+        commit = replace(commit, aliases=aliases, code=command.code)
     elif card.status is Status.PENDING and decided.card.status is Status.CLOSED:
         # It will never become active: what was reported meanwhile is a shortfall now.
         entry = replace(entry, wakes=(keys.activated_key(card.gift_card_id),))

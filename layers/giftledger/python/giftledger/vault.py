@@ -9,6 +9,8 @@ from giftledger.ledger.parts import SealedCode
 from giftledger.secret_values import secret_value
 from giftledger.settings import settings
 
+FINGERPRINT_CHARACTERS = 16
+
 _PURPOSE = "gift-card-code"
 
 
@@ -21,7 +23,9 @@ def seal(code: str) -> SealedCode:
         EncryptionContext=_context(found.hash),
     )
     ciphertext = base64.b64encode(answer["CiphertextBlob"]).decode()
-    return found.model_copy(update={"ciphertext": ciphertext})
+    link_key = secret_value(settings().codes_secret)["link_key"]
+    fingerprint = _hash(link_key, f"serial:{code}")[:FINGERPRINT_CHARACTERS]
+    return found.model_copy(update={"ciphertext": ciphertext, "fingerprint": fingerprint})
 
 
 def look_up(code: str) -> SealedCode:

@@ -65,14 +65,17 @@ def _send(gift: GiftItem, card: CardView, *, now: datetime) -> Outcome:
     attempt = people.claim(gift_card_id, now=now, message_id=str(uuid.uuid4()))
     if attempt is None:
         return _answer_of_the_other(gift_card_id)
-    taken_by_provider = False
+    certainly_not_sent = True
     try:
         composed = _compose(gift, card)
+        certainly_not_sent = False
         provider_id = sender.send(composed, to=gift.email, message_id=attempt.message_id)
-        taken_by_provider = True
+    except sender.refusal():
+        certainly_not_sent = True
+        raise
     finally:
-        # Known not to be sent: the next delivery need not wait for the lease to end.
-        if not taken_by_provider:
+        # The next delivery need not wait for the lease, unless the mail may be on its way.
+        if certainly_not_sent:
             people.release(gift_card_id, attempt, now=now)
     people.mark_sent(gift_card_id, sent_at=datetime.now(UTC), provider_message_id=provider_id)
     count("Mails")

@@ -32,6 +32,12 @@ def send(mail: Mail, *, to: str, message_id: str) -> str:
     return provider_message_id
 
 
+def refusal() -> type[Exception]:
+    """What SES raises when it answers no; silence is raised as something else."""
+    answered_no: type[Exception] = client("sesv2").exceptions.ClientError
+    return answered_no
+
+
 def _ascii_address(address: str) -> str:
     """With the domain in Punycode, as SES wants it; a local part beyond ASCII SES refuses."""
     local, at, domain = address.rpartition("@")

@@ -48,6 +48,8 @@ class SealedCode(Part):
     previous_hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
     ciphertext: str
     """base64 of the KMS ciphertext; empty where only a look-up is needed."""
+    fingerprint: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")] | None = None
+    """Keyed hash under a key that is never rotated: for ids made from a serial, not for finding."""
     last_four: LastFour
 
     def aliases(self) -> tuple[str, ...]:
@@ -67,7 +69,7 @@ class Recipient(Part):
     message: Annotated[str, StringConstraints(max_length=200)] | None = None
     send_at: AwareDatetime | None = None
     """When the mail may leave; absent means at once."""
-    locale: Annotated[str, StringConstraints(max_length=20)] | None = None
+    locale: Annotated[str, StringConstraints(max_length=35)] | None = None
 
 
 class Sale(Part):

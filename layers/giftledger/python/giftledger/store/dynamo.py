@@ -115,9 +115,9 @@ class DynamoStore:
             if self.cancellation(order_id) is None:
                 raise
 
-    def claim_key(self, command_id: str, gift_card_id: str) -> str:
-        """Tie an idempotency key to a card; returns the card that it is tied to, for ever."""
-        item = items.KeyItem(f"KEY#{command_id}", "KEY", gift_card_id=gift_card_id)
+    def claim_key(self, command_id: str, use: str) -> str:
+        """Tie an idempotency key to its first use; returns the use it is tied to, for ever."""
+        item = items.KeyItem(f"KEY#{command_id}", "KEY", use=use)
         try:
             with translated():
                 item.save(condition=items.KeyItem.pk.does_not_exist())
@@ -125,8 +125,8 @@ class DynamoStore:
             kept = _get(items.KeyItem, item.pk, item.sk)
             if kept is None:
                 raise
-            return str(kept.gift_card_id)
-        return gift_card_id
+            return str(kept.use)
+        return use
 
     def commit(self, commit: Commit) -> None:
         """See Store."""

@@ -28,14 +28,12 @@ def is_authentic(raw: bytes, *, timestamp: str, signature: str, secrets: Iterabl
 
 
 def secrets_for(key_id: str, kept: Mapping[str, str]) -> tuple[str, ...]:
-    """The secrets to try: the one with that id, or all of them where no id matches."""
+    """The secrets to try: those with that id, or all where either side names none."""
     pairs = (
         (kept.get("key_id"), kept.get("current")),
         (kept.get("previous_key_id"), kept.get("previous")),
     )
-    secrets = [(name, secret) for name, secret in pairs if secret]
-    named = tuple(secret for name, secret in secrets if name and name == key_id)
-    return named or tuple(secret for _, secret in secrets)
+    return tuple(secret for name, secret in pairs if secret and (not name or key_id in ("", name)))
 
 
 def _signed(raw: bytes, timestamp: str, secret: str) -> bytes:

@@ -14,9 +14,6 @@ SHIPPED = "netsuite.item_fulfillment.shipped"
 MAX_ROWS = 500
 """Each row costs a call to KMS, and the sender waits."""
 
-HASH_CHARACTERS = 16
-"""Enough of a serial's keyed hash to tell two cards of one fulfilment line apart."""
-
 
 def translate(body: object, *, account: str, seal: Callable[[str], SealedCode]) -> Translation:
     """What a body means. Never raises for what a sender can send; `seal`'s faults go through.
@@ -52,9 +49,16 @@ def _activate(
     if serial is None:
         raise NotUnderstood("serial is not one that a card can bear")
     code = seal(serial)
-    fact = (shipped.account, shipped.fulfillment.internal_id, row.fulfillment_line)
+    # Not the hash: that changes with the pepper, and one fact must keep one id for ever.
+    assert code.fingerprint is not None, "a sealed serial has a fingerprint"
+    fact = (
+        shipped.account,
+        shipped.fulfillment.internal_id,
+        row.fulfillment_line,
+        code.fingerprint,
+    )
     return Activate(
-        command_id=f"netsuite.{'.'.join(fact)}.{code.hash[:HASH_CHARACTERS]}",
+        command_id=f"netsuite.{'.'.join(fact)}",
         occurred_at=shipped.occurred_at,
         source="netsuite",
         order_reference=f"shopify:{shipped.order.shopify_order_id}",

@@ -25,7 +25,7 @@ def _topic(delivery: Delivery, _body: object) -> str:
 def _translate(delivery: Delivery, body: object, told: Settings) -> Translation:
     shop = delivery.header("x-shopify-shop-domain").strip().lower()
     if shop and told.shop_domain and shop != told.shop_domain.lower():
-        return Translation(kept="of another shop")
+        return Translation(problems=("of another shop",))
     return translate(
         _topic(delivery, body),
         body,

@@ -63,6 +63,8 @@ def issue_lines(
         with findings.part(f"line {line.id}"):
             for issue in _units(order, line, slots=slots, received_at=received_at):
                 findings.add(issue)
+                if issue.form is Form.DIGITAL and issue.recipient is None:
+                    findings.problem(f"line {line.id}: issued, but there is nobody to mail it to")
 
 
 def _units(

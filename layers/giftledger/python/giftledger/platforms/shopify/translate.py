@@ -92,7 +92,6 @@ def _issue(reading: _Reading, order: Order, lines: list[LineItem]) -> None:
     native = NativeCards(
         lines={line.id: line for line in lines},
         currency=order.currency,
-        test=order.test,
         received_at=reading.received_at,
     )
     for number, value in enumerate(order.fulfillments, start=1):
@@ -164,7 +163,7 @@ def _refund(reading: _Reading, body: object) -> bool:
 
 def _fulfillment(reading: _Reading, body: object) -> bool:
     fulfillment = Fulfillment.model_validate(body)
-    native = NativeCards(lines={}, currency=None, test=False, received_at=reading.received_at)
+    native = NativeCards(lines={}, currency=None, received_at=reading.received_at)
     native.issue(fulfillment, reading.findings)
     return True
 

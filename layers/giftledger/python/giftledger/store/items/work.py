@@ -40,9 +40,10 @@ class CancelledItem(WorkItem, discriminator="cancelled"):
 
 
 class KeyItem(WorkItem, discriminator="key"):
-    """`KEY#<command id>` / `KEY`: the card that an idempotency key was first used on."""
+    """`KEY#<command id>` / `KEY`: what an idempotency key was first used for."""
 
-    gift_card_id = UnicodeAttribute()
+    use = UnicodeAttribute()
+    """The card, and a hash of the order reference."""
 
 
 class ParkedItem(WorkItem, discriminator="parked"):
