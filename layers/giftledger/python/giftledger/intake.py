@@ -81,6 +81,7 @@ def _take(door: Door, delivery: Delivery) -> None:
             raw=delivery.raw,
             topic=topic,
             now=delivery.received_at,
+            carries_codes=door.carries_codes,
         )
         name = "WebhooksQuarantined" if found.problems else "WebhooksKept"
         count(name, platform=door.platform)

@@ -9,6 +9,10 @@ from giftledger.ledger.parts import SealedCode
 from giftledger.secret_values import secret_value
 from giftledger.settings import settings
 
+KMS_BYTES = 4096
+KEPT = {"purpose": "quarantine"}
+"""The encryption context of a kept body: what an operator has to name to decrypt it."""
+
 FINGERPRINT_CHARACTERS = 16
 
 _PURPOSE = "gift-card-code"
@@ -50,6 +54,23 @@ def unseal(ciphertext: str, *, code_hash: str) -> str:
     )
     code: str = answer["Plaintext"].decode()
     return code
+
+
+def encrypted(raw: bytes) -> list[str]:
+    """Bytes of any length as base64 ciphertexts, one per 4 KB, which is what KMS takes at a time.
+
+    Raises botocore errors where KMS can't be reached.
+    """
+    parts = [raw[start : start + KMS_BYTES] for start in range(0, len(raw), KMS_BYTES)]
+    kms, key = client("kms"), settings().code_key
+    answers = (kms.encrypt(KeyId=key, Plaintext=part, EncryptionContext=KEPT) for part in parts)
+    return [base64.b64encode(answer["CiphertextBlob"]).decode() for answer in answers]
+
+
+def keyed_digest(raw: bytes) -> str:
+    """A name for bytes that tells nothing about them to who does not hold the key."""
+    link_key = secret_value(settings().codes_secret)["link_key"]
+    return hmac.new(link_key.encode(), b"kept:" + raw, hashlib.sha256).hexdigest()
 
 
 def _context(code_hash: str) -> dict[str, str]:

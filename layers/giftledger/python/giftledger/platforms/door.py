@@ -34,3 +34,5 @@ class Door:
     topic: Callable[[Delivery, object], str]
     translate: Callable[[Delivery, object, Settings], Translation]
     """Of a body that parsed as JSON."""
+    carries_codes: bool = False
+    """Its bodies hold codes or serials in clear, so a kept one is encrypted whole."""

@@ -36,4 +36,5 @@ DOOR = Door(
     is_authentic=_is_authentic,
     topic=_topic,
     translate=_translate,
+    carries_codes=True,
 )
