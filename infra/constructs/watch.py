@@ -17,6 +17,9 @@ from infra.stage import StageConfig
 PARKED_TOO_LONG_SECONDS = 3600
 """A fact whose predecessor has not come for an hour needs a person."""
 
+SWEEP_LOOK_BACK_MINUTES = 30
+"""A fact that waits is seen by a sweep at least this often: they let it rest in between."""
+
 COUNTS = ("Issued", "Activated", "Redeemed", "Refunded")
 HEALTH = ("Duplicates", "Parked", "Shortfall")
 MAILS = ("Mails", "Opens")
@@ -65,6 +68,7 @@ class Watch(Construct):
                     "ParkedOldestAgeSeconds",
                     threshold=PARKED_TOO_LONG_SECONDS,
                     statistic="Maximum",
+                    minutes=SWEEP_LOOK_BACK_MINUTES,
                 ),
                 self._above("LedgerTampered", threshold=0, statistic="Sum"),
                 self._above("FactsRejected", threshold=0, statistic="Sum"),
@@ -77,8 +81,11 @@ class Watch(Construct):
         )
         self._stage = stage
 
-    def _above(self, name: str, *, threshold: int, statistic: str) -> cloudwatch.Alarm:
-        return self._alarm(name, _metric(name, statistic), name=name, threshold=threshold)
+    def _above(
+        self, name: str, *, threshold: int, statistic: str, minutes: int = 5
+    ) -> cloudwatch.Alarm:
+        metric = _metric(name, statistic, minutes)
+        return self._alarm(name, metric, name=name, threshold=threshold)
 
     def _of_platform(self, name: str, platform: str, *, threshold: int) -> cloudwatch.Alarm:
         metric = _metric(name).with_(dimensions_map={"platform": platform})

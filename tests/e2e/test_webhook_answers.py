@@ -38,7 +38,7 @@ def test_more_than_a_megabyte_is_too_large(stack: Stack) -> None:
     assert stack.shopify("orders/paid", {"note": "x" * 1_000_001}).status == 413
 
 
-@pytest.mark.parametrize("garbage", [b"not json", b"[]", b'{"id": {}}', b""])
+@pytest.mark.parametrize("garbage", [b"not json", b"[]", b'{"id": {}}', b"", b"\xff\xfe\x00"])
 def test_authentic_garbage_is_acknowledged(stack: Stack, garbage: bytes) -> None:
     shop = stack.described["shopify"]
     headers = shopify.headers(

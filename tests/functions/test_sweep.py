@@ -12,6 +12,9 @@ from giftledger.outbox import sweep
 from tests.fakes.commands import digital_issue, native_issue, redemption
 from tests.functions.queue_world import World, world
 
+REST = timedelta(minutes=12)
+"""After this a fact that was told again is due once more."""
+
 TWO_HOURS_AGO = datetime.now(UTC) - timedelta(hours=2)
 
 
@@ -25,7 +28,7 @@ def test_a_parked_fact_that_the_stream_lost_is_carried_out(aws: World) -> None:
     aws.tell(redemption(1, 3000), native_issue(), at=TWO_HOURS_AGO)
 
     handler({}, None)
-    handler({}, None)
+    sweep(datetime.now(UTC) + REST)
     assert aws.consume("redemption", redemption_handler) == 2
     assert aws.balance(native_issue()) == 2000
     assert aws.parked() == []
@@ -38,8 +41,8 @@ def test_a_fact_whose_predecessor_is_still_missing_waits_on_and_keeps_its_age(
     aws: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     aws.tell(redemption(), at=TWO_HOURS_AGO)
-    for _ in range(2):
-        handler({}, None)
+    for number in range(2):
+        sweep(datetime.now(UTC) + number * REST)
         assert aws.consume("redemption", redemption_handler) == 1
         assert aws.parked() == [redemption().command_id]
 
@@ -47,6 +50,13 @@ def test_a_fact_whose_predecessor_is_still_missing_waits_on_and_keeps_its_age(
     ages = [line["ParkedOldestAgeSeconds"][0] for line in lines if "ParkedOldestAgeSeconds" in line]
     assert len(ages) == 2
     assert all(age >= 2 * 60 * 60 for age in ages)
+
+
+def test_a_fact_that_was_just_told_again_rests(aws: World) -> None:
+    aws.tell(redemption(), at=TWO_HOURS_AGO)
+    for _ in range(3):
+        handler({}, None)
+    assert len(aws.messages("redemption")) == 1
 
 
 def test_work_that_is_on_its_ordinary_way_is_left_alone(aws: World) -> None:

@@ -237,3 +237,20 @@ def test_two_tellings_of_an_order_give_the_same_commands() -> None:
     paid = told.order(1, lines)
     later = read(told.cancelled(paid), "orders/cancelled")
     assert set(ids(read(paid))) < set(ids(later))
+
+
+def test_a_unit_that_was_edited_out_before_payment_is_not_issued() -> None:
+    line = {**told.line(501, "10.00", quantity=3), "current_quantity": 1}
+    body = told.order(1, [line])
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    issued = translate("orders/paid", body, sku_prefix="GIFT-", received_at=now).commands
+    assert [command.command_id for command in issued] == ["shopify.order.1.line.501.unit.1"]
+
+
+def test_a_unit_that_was_refunded_was_sold_before() -> None:
+    line = {**told.line(501, "10.00", quantity=2), "current_quantity": 1}
+    returned = told.refund(9, 1, lines=[(91, line, 1)])
+    body = told.order(1, [line], financial_status="partially_refunded", refunds=[returned])
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    commands = translate("orders/paid", body, sku_prefix="GIFT-", received_at=now).commands
+    assert [type(command).__name__ for command in commands] == ["Issue", "Issue", "Deactivate"]

@@ -14,10 +14,13 @@ from giftledger.queues import PARKED_UNDER, send
 from giftledger.settings import QUEUES, settings
 from giftledger.store.items import bind
 from giftledger.store.protocol import ParkedFact
-from giftledger.store.todo import overdue_facts, overdue_mails, parked_under
+from giftledger.store.todo import overdue_facts, overdue_mails, parked_under, postpone
 
 SWEEP_AFTER = timedelta(minutes=1)
 """Younger work is still on its ordinary way."""
+
+LONGEST_REST = timedelta(minutes=10)
+"""A fact that waits for long is told again this often; the alarm on its age looks back further."""
 
 
 def follow_change(event_name: str, image: dict[str, Any] | None) -> None:
@@ -49,6 +52,8 @@ def sweep(now: datetime | None = None) -> None:
     mails = list(overdue_mails(at - SWEEP_AFTER))
     send_mails(mails)
     wake(facts)
+    for fact in facts:
+        postpone(fact, at + min(at - fact.parked_at, LONGEST_REST))
     logger().info("sweep", extra={"operation": "sweep", "parked": len(facts), "mails": len(mails)})
 
 

@@ -54,6 +54,8 @@ class LineItem(_Inbound):
 
     id: Id
     quantity: Annotated[int, Field(strict=True, ge=0)]
+    current_quantity: Any = None
+    """What is left of it after edits and refunds; not in every body."""
     gift_card: Flag = False
     requires_shipping: Flag = False
     sku: Text = None

@@ -67,13 +67,32 @@ def issue_lines(
                     findings.problem(f"line {line.id}: issued, but there is nobody to mail it to")
 
 
+def edited_out(line: LineItem, order: Order) -> int:
+    """How many units an edit of the order removed before they were paid.
+
+    A refund lowers current_quantity too, but its units were sold: they are issued, and what the
+    refund takes out closes. In an order that is cancelled nothing tells the two apart.
+    """
+    left = line.current_quantity
+    if order.cancelled_at or not isinstance(left, int) or isinstance(left, bool):
+        return 0
+    refunded = 0
+    for refund in order.refunds:
+        lines = refund.get("refund_line_items") if isinstance(refund, dict) else None
+        for item in lines if isinstance(lines, list) else ():
+            if isinstance(item, dict) and str(item.get("line_item_id")) == line.id:
+                quantity = item.get("quantity")
+                refunded += quantity if isinstance(quantity, int) else 0
+    return min(max(0, line.quantity - left - refunded), line.quantity)
+
+
 def _units(
     order: Order, line: LineItem, *, slots: Counter[tuple[str, int]], received_at: datetime
 ) -> Iterator[Issue]:
     price = price_of(line, order.currency)
     physical = line.requires_shipping
     recipient = None if physical else recipient_of(line, order)
-    for unit in range(1, line.quantity + 1):
+    for unit in range(1, line.quantity - edited_out(line, order) + 1):
         value = (price.currency, price.face_minor)
         slots[value] += physical
         yield Issue(
