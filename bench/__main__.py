@@ -1,4 +1,4 @@
-"""Prints the figures: `python -m bench`."""
+"""Prints the figures: `make bench`."""
 
 import os
 import site
@@ -6,20 +6,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "layers/giftledger/python"))
-os.environ.update(
-    AWS_ACCESS_KEY_ID="test",
-    AWS_SECRET_ACCESS_KEY="test",  # noqa: S106  the engine on this machine takes any
-    AWS_DEFAULT_REGION="us-east-1",
-)
-
-from bench.commands import item_sizes, measure  # noqa: E402  the path is set above
-from bench.layer import build, unchecked_share, zipped_bytes  # noqa: E402
-from bench.startup import start_ups  # noqa: E402
-from infra.layer_build import LAMBDA_PYTHON, LayerTarget, find_interpreter  # noqa: E402
-from infra.stage import load_stage  # noqa: E402
-from tests.fakes.engine import running_engine  # noqa: E402
+from bench.commands import item_sizes, measure
+from bench.layer import build, unchecked_share, zipped_bytes
+from bench.startup import start_ups
+from infra.layer_build import LAMBDA_PYTHON, LayerTarget, find_interpreter
+from infra.stage import load_stage
+from tests.fakes.engine import running_engine
 
 LOCALES = load_stage("prod").locales
 MEGABYTE = 1_000_000
@@ -27,6 +19,11 @@ MEGABYTE = 1_000_000
 
 def main() -> None:
     """All tables, in about two minutes."""
+    os.environ.update(
+        AWS_ACCESS_KEY_ID="test",
+        AWS_SECRET_ACCESS_KEY="test",  # noqa: S106  the engine on this machine takes any
+        AWS_DEFAULT_REGION="us-east-1",
+    )
     print_layer_and_startup()
     print_commands()
 

@@ -5,6 +5,8 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from infra.constructs.alarms import alarm_above
+
 MAX_RECEIVES = 5
 """A message that failed so often is set aside for a person, with its original body."""
 
@@ -27,16 +29,11 @@ def dead_letter_alarm(
     scope: Construct, construct_id: str, *, queue: sqs.Queue, what: str
 ) -> cloudwatch.Alarm:
     """Rings as long as there is any message in a dead-letter queue."""
-    return queue.metric_approximate_number_of_messages_visible(
+    letters = queue.metric_approximate_number_of_messages_visible(
         period=Duration.minutes(1), statistic="Maximum"
-    ).create_alarm(
-        scope,
-        construct_id,
-        alarm_description=f"dead letters: {what}",
-        threshold=0,
-        comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-        evaluation_periods=1,
-        treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+    )
+    return alarm_above(
+        scope, construct_id, letters, alarm_description=f"dead letters: {what}", threshold=0
     )
 
 
@@ -70,13 +67,11 @@ class OperationQueue(Construct):
         )
         self.alarms = [
             dead_letter_alarm(self, "DeadLetterAlarm", queue=self.dead_letters, what=operation),
-            self.age.create_alarm(
+            alarm_above(
                 self,
                 "AgeAlarm",
+                self.age,
                 alarm_description=f"oldest message: {operation}",
                 threshold=oldest_message_seconds,
-                comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-                evaluation_periods=1,
-                treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
             ),
         ]

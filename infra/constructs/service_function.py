@@ -11,6 +11,7 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from infra.constructs.alarms import alarm_above
 from infra.constructs.layers import Layers
 from infra.constructs.operation_queue import dead_letter_queue
 from infra.function_spec import FUNCTIONS, FunctionSpec
@@ -48,18 +49,31 @@ class ServiceFunction(Construct):
         self._stage = stage
         self.failures: sqs.Queue | None = None
         self.lag: cloudwatch.Alarm | None = None
+        self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        for statement in granted.statements:
+            self.role.add_to_policy(statement)
+        self.function = self._function(layers, common | granted.environment)
+        self.errors = self.function.metric_errors(period=Duration.minutes(1))
+        self.alarms = [
+            alarm_above(
+                self,
+                "ErrorAlarm",
+                self.errors,
+                alarm_description=f"function errors: {spec.name}",
+                threshold=0,
+            )
+        ]
+
+    def _function(self, layers: Layers, environment: dict[str, str]) -> lambda_.Function:
+        spec, stage = self.spec, self._stage
         log_group = logs.LogGroup(
             self,
             "Logs",
             retention=_retention(stage.log_retention_days),
             removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
         )
-        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
-        self.role = role
-        for statement in granted.statements:
-            role.add_to_policy(statement)
-        log_group.grant_write(role)
-        self.function = lambda_.Function(
+        log_group.grant_write(self.role)
+        return lambda_.Function(
             self,
             "Function",
             description=spec.description,
@@ -72,28 +86,15 @@ class ServiceFunction(Construct):
             layers=[layers.dependencies, layers.package],
             timeout=Duration.seconds(spec.timeout_seconds),
             memory_size=spec.memory_mb,
-            role=role,
+            role=self.role,
             log_group=log_group,
             environment={
-                **common,
-                **granted.environment,
+                **environment,
                 "POWERTOOLS_SERVICE_NAME": spec.name,
                 "POWERTOOLS_METRICS_NAMESPACE": NAMESPACE,
                 "POWERTOOLS_LOG_LEVEL": stage.log_level,
             },
         )
-        self.errors = self.function.metric_errors(period=Duration.minutes(1))
-        self.alarms = [
-            self.errors.create_alarm(
-                self,
-                "ErrorAlarm",
-                alarm_description=f"function errors: {spec.name}",
-                threshold=0,
-                comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-                evaluation_periods=1,
-                treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-            )
-        ]
 
     def consume(self, queue: sqs.IQueue) -> None:
         """Start on messages; only those that the answer names are delivered again."""
@@ -141,16 +142,13 @@ class ServiceFunction(Construct):
                 )
             ),
         ).node.add_dependency(self.role)
-        self.lag = self.function.metric(
-            "IteratorAge", period=Duration.minutes(5), statistic="Maximum"
-        ).create_alarm(
+        lag = self.function.metric("IteratorAge", period=Duration.minutes(5), statistic="Maximum")
+        self.lag = alarm_above(
             self,
             "LagAlarm",
+            lag,
             alarm_description=f"stream lag: {self.spec.name}",
             threshold=STREAM_LAG_MILLISECONDS,
-            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-            evaluation_periods=1,
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
         )
         return failures
 

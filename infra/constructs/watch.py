@@ -11,6 +11,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
+from infra.constructs.alarms import alarm_above
 from infra.constructs.service_function import NAMESPACE
 from infra.stage import StageConfig
 
@@ -94,14 +95,12 @@ class Watch(Construct):
     def _alarm(
         self, construct_id: str, metric: cloudwatch.Metric, *, name: str, threshold: int
     ) -> cloudwatch.Alarm:
-        return metric.create_alarm(
+        return alarm_above(
             self,
             construct_id,
+            metric,
             alarm_description=f"{name} above {threshold}",
             threshold=threshold,
-            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-            evaluation_periods=1,
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
         )
 
     def ring(self, alarms: Sequence[cloudwatch.Alarm]) -> None:

@@ -82,7 +82,7 @@ VIOLATIONS: dict[str, list[Mapping[str, str]]] = {
     "words_from_elsewhere": [
         {"docs/notes.md": "See iss" + "ue #7.\n"},
         {"requirements.txt": "--index" + "-url somewhere\n"},
-        {"package-lock.json": "https://registry." + "npmjs.org/thing\n"},
+        {"package-lock.json": "https://registry.np" + "mjs.org/thing\n"},
         {"sandbox/story.py": "PLACE = '/wo" + "rk/main'\n"},
     ],
 }

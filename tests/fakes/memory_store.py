@@ -9,10 +9,10 @@ from giftledger.ledger.card import Card
 from giftledger.ledger.entry import Entry
 from giftledger.store.protocol import (
     Awaited,
-    Claimed,
     Commit,
     Conflict,
     ParkedFact,
+    Place,
     Snapshot,
 )
 
@@ -25,7 +25,7 @@ class MemoryStore:
         self.entries: dict[tuple[str, str], Entry] = {}
         self.aliases: dict[str, str] = {}
         self.choices: dict[str, str] = {}
-        self.place_by_key: dict[tuple[str, str], Claimed] = {}
+        self.place_by_key: dict[tuple[str, str], Place] = {}
         self.cancellations: dict[str, tuple[str, datetime]] = {}
         self.parked: dict[tuple[str, str], ParkedFact] = {}
         self.commits: list[Commit] = []
@@ -56,7 +56,7 @@ class MemoryStore:
             }
         return tuple(found[key] for key in sorted(found))
 
-    def places(self, order_id: str, prefix: str) -> tuple[Claimed, ...]:
+    def places(self, order_id: str, prefix: str) -> tuple[Place, ...]:
         with self._lock:
             found = [
                 place

@@ -17,7 +17,7 @@ from giftledger.ledger.commands import (
     SoldUnit,
 )
 from giftledger.ledger.parts import Form
-from giftledger.store.protocol import Awaited, Claimed, Store
+from giftledger.store.protocol import Awaited, Place, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Located:
     target: str
     """The card as addressed, for the intent."""
     chosen: bool = False
-    claims: tuple[Claimed, ...] = ()
+    claims: tuple[Place, ...] = ()
     """Units that were open when they were chosen; a closed one is named, never claimed."""
     serial_taken: bool = False
 
@@ -60,17 +60,17 @@ def locate(command: CardCommand, store: Store) -> Located | Missing:
             assert_never(command)
 
 
-def new_places(command: Issue, store: Store) -> tuple[Claimed, ...]:
+def new_places(command: Issue, store: Store) -> tuple[Place, ...]:
     """Where a new card stands in its order: its unit and, for plastic, its slot."""
     sale = command.sale
     units = keys.unit_prefix(sale.line_item_id)
     native = command.form is Form.NATIVE
     unit = _first_free(store, sale.order_id, units, sale.unit) if native else sale.unit
-    places = [Claimed(sale.order_id, keys.numbered(units, unit), command.gift_card_id)]
+    places = [Place(sale.order_id, keys.numbered(units, unit), command.gift_card_id)]
     if command.form is Form.PHYSICAL:
         slots = keys.slot_prefix(command.currency, command.amount_minor)
         slot = _first_free(store, sale.order_id, slots, sale.slot or 1)
-        places.append(Claimed(sale.order_id, keys.numbered(slots, slot), command.gift_card_id))
+        places.append(Place(sale.order_id, keys.numbered(slots, slot), command.gift_card_id))
     return tuple(places)
 
 
@@ -112,7 +112,7 @@ def _sold_unit(command: Deactivate, unit: SoldUnit, store: Store) -> Located | M
         return Missing(_lowest_absent(unit.order_id, prefix, units))
     cards = store.cards([place.gift_card_id for place in free])
 
-    def preference(place: Claimed) -> tuple[bool, bool, int, str]:
+    def preference(place: Place) -> tuple[bool, bool, int, str]:
         card = cards[place.gift_card_id]
         closed, pending = card.status is Status.CLOSED, card.status is Status.PENDING
         return (closed, not pending, card.face_minor - card.balance_minor, place.item)
@@ -129,7 +129,7 @@ def _first_free(store: Store, order_id: str, prefix: str, wish: int) -> int:
     return next(n for n in count(wish) if keys.numbered(prefix, n) not in taken)
 
 
-def _lowest_absent(order_id: str, prefix: str, known: Sequence[Claimed]) -> Awaited:
+def _lowest_absent(order_id: str, prefix: str, known: Sequence[Place]) -> Awaited:
     taken = {place.item for place in known}
     absent = next(n for n in count(1) if keys.numbered(prefix, n) not in taken)
     return Awaited(keys.order_key(order_id, keys.numbered(prefix, absent)))

@@ -17,10 +17,10 @@ from giftledger.store.mapping import card_from, card_item, entry_from
 from giftledger.store.new_items import new_items, parked_item, place_item
 from giftledger.store.protocol import (
     Awaited,
-    Claimed,
     Commit,
     Conflict,
     ParkedFact,
+    Place,
     Snapshot,
 )
 
@@ -83,7 +83,7 @@ class DynamoStore:
             )
             return tuple(entry_from(item) for item in found)
 
-    def places(self, order_id: str, prefix: str) -> tuple[Claimed, ...]:
+    def places(self, order_id: str, prefix: str) -> tuple[Place, ...]:
         """See Store."""
         with translated():
             found = items.PlaceItem.query(
@@ -185,5 +185,5 @@ def _get(model: type[_Item], partition: str, sort: str) -> _Item | None:
             return None
 
 
-def _claimed(order_id: str, item: items.PlaceItem) -> Claimed:
-    return Claimed(order_id, item.sk, item.gift_card_id, item.claimed_by)
+def _claimed(order_id: str, item: items.PlaceItem) -> Place:
+    return Place(order_id, item.sk, item.gift_card_id, item.claimed_by)

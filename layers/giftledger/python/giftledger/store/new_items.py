@@ -7,7 +7,7 @@ from giftledger.ledger import keys
 from giftledger.ledger.parts import Recipient, SealedCode
 from giftledger.store import items
 from giftledger.store.mapping import entry_item
-from giftledger.store.protocol import Claimed, Commit, ParkedFact
+from giftledger.store.protocol import Commit, ParkedFact, Place
 
 PARKED_TODO = "parked"
 """What the sweep looks for in the work table."""
@@ -34,7 +34,7 @@ def new_items(commit: Commit) -> Iterator[items.LedgerItem | items.WorkItem | it
         yield _gift_item(gift_card_id, commit.gift, commit.entries[0].recorded_at.isoformat())
 
 
-def place_item(place: Claimed) -> items.PlaceItem:
+def place_item(place: Place) -> items.PlaceItem:
     """A unit or slot of an order, claimed or not."""
     return items.PlaceItem(
         keys.order_partition(place.order_id),

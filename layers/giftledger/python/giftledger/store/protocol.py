@@ -27,7 +27,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class Place:
     """A unit or slot of an order, and the card in it."""
 
     order_id: str
@@ -54,8 +54,8 @@ class Commit:
     aliases: tuple[str, ...] = ()
     choice_of: str | None = None
     """The command id under which this card is remembered as the one chosen."""
-    places: tuple[Claimed, ...] = ()
-    claims: tuple[Claimed, ...] = ()
+    places: tuple[Place, ...] = ()
+    claims: tuple[Place, ...] = ()
     uncancelled_order_id: str | None = None
     code: SealedCode | None = None
     gift: Recipient | None = None
@@ -103,7 +103,7 @@ class Store(Protocol):
     def redemption(self, gift_card_id: str, redemption_id: str) -> tuple[Entry, ...]:
         """A redemption and, after it, its refunds; empty where it is not known."""
 
-    def places(self, order_id: str, prefix: str) -> tuple[Claimed, ...]:
+    def places(self, order_id: str, prefix: str) -> tuple[Place, ...]:
         """An order's units or slots that begin so, lowest number first."""
 
     def cancellation(self, order_id: str) -> tuple[str, datetime] | None:
