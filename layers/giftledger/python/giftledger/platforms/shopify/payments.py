@@ -5,6 +5,7 @@ Shopify's checkout has already decided: these are reported facts (mode `reported
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from giftledger.ledger.commands import Deactivate, Redeem, SoldUnit
 from giftledger.ledger.commands import Refund as RefundCommand
@@ -34,39 +35,22 @@ def pay(
     with findings.part(f"transaction {transaction.id}"):
         card = card_id(receipt_of(transaction.receipt).get("gift_card_id"))
         amount_minor, found = shop_money(None, transaction.amount, transaction.currency or currency)
-        aliases = (f"shopify#{card}",)
-        command_id = f"shopify.transaction.{transaction.id}"
-        occurred_at = transaction.processed_at or transaction.created_at or received_at
-        reference = f"shopify:{order_id}"
+        told: dict[str, Any] = {
+            "command_id": f"shopify.transaction.{transaction.id}",
+            "occurred_at": transaction.processed_at or transaction.created_at or received_at,
+            "source": "shopify",
+            "order_reference": f"shopify:{order_id}",
+            "test": transaction.test,
+            "aliases": (f"shopify#{card}",),
+            "amount_minor": amount_minor,
+            "currency": found,
+        }
         match transaction.kind:
             case "sale" | "capture":
-                findings.add(
-                    Redeem(
-                        command_id=command_id,
-                        occurred_at=occurred_at,
-                        source="shopify",
-                        order_reference=reference,
-                        test=transaction.test,
-                        aliases=aliases,
-                        amount_minor=amount_minor,
-                        currency=found,
-                        mode=Mode.REPORTED,
-                    )
-                )
+                findings.add(Redeem(**told, mode=Mode.REPORTED))
             case "refund":
-                findings.add(
-                    RefundCommand(
-                        command_id=command_id,
-                        occurred_at=occurred_at,
-                        source="shopify",
-                        order_reference=reference,
-                        test=transaction.test,
-                        aliases=aliases,
-                        amount_minor=amount_minor,
-                        currency=found,
-                        redemption_id=f"shopify.transaction.{_parent(transaction)}",
-                    )
-                )
+                parent = f"shopify.transaction.{_parent(transaction)}"
+                findings.add(RefundCommand(**told, redemption_id=parent))
             case _:
                 raise NotUnderstood(
                     "a kind of gift card transaction that the ledger has no verb for"
