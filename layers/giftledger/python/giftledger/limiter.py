@@ -12,8 +12,8 @@ import hmac
 import ipaddress
 from datetime import datetime
 
+from giftledger.secret_values import link_key
 from giftledger.store import limits
-from giftledger.tokens import link_key
 
 WINDOW_SECONDS = 60
 IPV6_PREFIX_BITS = 64

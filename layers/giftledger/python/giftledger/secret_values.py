@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from giftledger.aws import client
+from giftledger.settings import settings
 
 KEPT_SECONDS = 300
 REFRESH_AT_MOST_EVERY_SECONDS = 10
@@ -16,6 +17,10 @@ REFRESH_AT_MOST_EVERY_SECONDS = 10
 class _Kept:
     value: dict[str, Any]
     read_at: float
+
+
+class UnfilledSecretError(Exception):
+    """A secret exists, but nobody has put a value into it."""
 
 
 _kept: dict[str, _Kept] = {}
@@ -34,3 +39,15 @@ def secret_value(name: str, *, fresh: bool = False) -> dict[str, Any]:
     value: dict[str, Any] = json.loads(answer["SecretString"])
     _kept[name] = _Kept(value, time.monotonic())
     return value
+
+
+def link_key() -> bytes:
+    """The key of links, ids and names: never rotated, because what it made is stored for ever.
+
+    Raises UnfilledSecretError where the deployment left its own reference in the secret instead
+    of a value: tokens made from that could be made by anybody.
+    """
+    key: str = secret_value(settings().codes_secret)["link_key"]
+    if not key or "{{" in key:
+        raise UnfilledSecretError("the link key of the codes secret has no value")
+    return key.encode()

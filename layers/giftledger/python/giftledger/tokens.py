@@ -9,8 +9,7 @@ import hashlib
 import hmac
 from typing import Literal
 
-from giftledger.secret_values import secret_value
-from giftledger.settings import settings
+from giftledger.secret_values import link_key
 
 Purpose = Literal["claim", "open"]
 
@@ -27,9 +26,3 @@ def token(purpose: Purpose, gift_card_id: str) -> str:
 def token_hash(token_text: str) -> str:
     """What a token is stored and found under: SHA-256, hexadecimal. Takes any text."""
     return hashlib.sha256(token_text.encode(errors="replace")).hexdigest()
-
-
-def link_key() -> bytes:
-    """The key of links and of other things that may be compared but never read back."""
-    key: str = secret_value(settings().codes_secret)["link_key"]
-    return key.encode()

@@ -6,7 +6,7 @@ import hmac
 
 from giftledger.aws import client
 from giftledger.ledger.parts import SealedCode
-from giftledger.secret_values import secret_value
+from giftledger.secret_values import link_key, secret_value
 from giftledger.settings import settings
 
 KMS_BYTES = 4096
@@ -27,8 +27,7 @@ def seal(code: str) -> SealedCode:
         EncryptionContext=_context(found.hash),
     )
     ciphertext = base64.b64encode(answer["CiphertextBlob"]).decode()
-    link_key = secret_value(settings().codes_secret)["link_key"]
-    fingerprint = _hash(link_key, f"serial:{code}")[:FINGERPRINT_CHARACTERS]
+    fingerprint = _keyed(link_key(), f"serial:{code}".encode())[:FINGERPRINT_CHARACTERS]
     return found.model_copy(update={"ciphertext": ciphertext, "fingerprint": fingerprint})
 
 
@@ -69,8 +68,7 @@ def encrypted(raw: bytes) -> list[str]:
 
 def keyed_digest(raw: bytes) -> str:
     """A name for bytes that tells nothing about them to who does not hold the key."""
-    link_key = secret_value(settings().codes_secret)["link_key"]
-    return hmac.new(link_key.encode(), b"kept:" + raw, hashlib.sha256).hexdigest()
+    return _keyed(link_key(), b"kept:" + raw)
 
 
 def _context(code_hash: str) -> dict[str, str]:
@@ -78,4 +76,8 @@ def _context(code_hash: str) -> dict[str, str]:
 
 
 def _hash(pepper: str, code: str) -> str:
-    return hmac.new(pepper.encode(), code.encode(), hashlib.sha256).hexdigest()
+    return _keyed(pepper.encode(), code.encode())
+
+
+def _keyed(key: bytes, text: bytes) -> str:
+    return hmac.new(key, text, hashlib.sha256).hexdigest()
