@@ -85,15 +85,15 @@ def digital_card(story: Story) -> tuple[GiftMail, str]:
     )
 
     image = stack.call("GET", mail.open_image)
-    check(image.status == 200 and len(image.data) == 43, "the open image")  # noqa: PLR2004
+    check(image.status == 200 and len(image.data) == 43, "the open image")
     story.say("the mail is opened", "43-byte image, the open is noted", amount(card))
 
     page = stack.call("GET", mail.claim_link, headers={"Accept": "text/html"})
-    check(page.status == 200 and b"50.00" in page.data, "the card page")  # noqa: PLR2004
+    check(page.status == 200 and b"50.00" in page.data, "the card page")
     story.say("the claim link is followed", "the page shows the card", amount(card))
 
     answer = expect(stack.balance(mail.code.lower()), 200)
-    check(answer["balance"]["amount_minor"] == 5000, "the balance page")  # noqa: PLR2004
+    check(answer["balance"]["amount_minor"] == 5000, "the balance page")
     story.say(
         "the balance is asked for by code",
         f"answer: {answer['balance']['formatted']}",
@@ -105,13 +105,13 @@ def digital_card(story: Story) -> tuple[GiftMail, str]:
     expect(stack.redeem(wish, key=key), 201)
     again = stack.redeem(wish, key=key)
     check(again.headers.get("Idempotency-Hit") == "true", "the replay")
-    card = story.card(reference, lambda card: card.balance_minor == 3000, what="redemption")  # noqa: PLR2004
+    card = story.card(reference, lambda card: card.balance_minor == 3000, what="redemption")
     story.say(
         "a till spends 20.00, twice with one key", "redeemed once, then replayed", amount(card)
     )
 
     much = stack.redeem(wish | {"amount_minor": 3001}, key=f"{key}-much")
-    check(much.status == 409, "the refusal")  # noqa: PLR2004
+    check(much.status == 409, "the refusal")
     story.say("a till asks for 30.01", "refused: insufficient_balance", amount(card))
     return mail, mail.code
 
@@ -129,7 +129,7 @@ def native_card(story: Story) -> None:
     shipped = shopify.fulfillment(fresh_id(), order_id, [item], cards=[(card_id, line_id, "22bf")])
     expect(stack.shopify("fulfillments/create", shipped), 200)
     reference = f"shopify:{card_id}"
-    card = story.card(reference, lambda card: card.balance_minor == 1500, what="redeem")  # noqa: PLR2004
+    card = story.card(reference, lambda card: card.balance_minor == 1500, what="redeem")
     story.say(
         "fulfillments/create shows the card",
         "issued 25.00, the parked 10.00 redeemed",
@@ -142,7 +142,7 @@ def native_card(story: Story) -> None:
     refund = shopify.refund(fresh_id(), spent_by, transactions=[credit])
     for _ in range(2):
         expect(stack.shopify("refunds/create", refund), 200)
-    card = story.card(reference, lambda card: card.balance_minor == 1900, what="refund")  # noqa: PLR2004
+    card = story.card(reference, lambda card: card.balance_minor == 1900, what="refund")
     story.say("refunds/create, delivered twice", "4.00 credited once", amount(card))
 
     returned = shopify.refund(fresh_id(), order_id, lines=[(fresh_id(), item, 1)])

@@ -150,7 +150,7 @@ def _environment(port: int) -> dict[str, str]:
 def _is_ready(port: int) -> bool:
     pool = urllib3.PoolManager(retries=False, timeout=2)
     try:
-        return pool.request("GET", f"{endpoint(port)}/_ministack/ready").status == 200  # noqa: PLR2004  HTTP OK
+        return pool.request("GET", f"{endpoint(port)}/_ministack/ready").status == 200
     except urllib3.exceptions.HTTPError:
         return False
 

@@ -1,6 +1,6 @@
 """Races on a real engine: whoever comes at once, each fact counts once and no card is overdrawn."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -29,24 +29,12 @@ from tests.fakes.commands import (
     sale_refund,
     sealed,
 )
-from tests.fakes.engine import Engine, Items, running_engine
+from tests.fakes.engine import Engine, Items
 
 THREADS = 32
 REDELIVERIES = 5
 """How often a contended command may come from its queue before it would be a dead letter."""
 ROUNDS = 15
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Engine]:
-    with running_engine("races") as engine:
-        yield engine
-
-
-@pytest.fixture
-def engine(running: Engine) -> Engine:
-    running.wipe()
-    return running
 
 
 def carry_out(command: CardCommand, engine: Engine) -> Outcome:

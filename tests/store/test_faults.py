@@ -1,6 +1,5 @@
 """A fault at every call that a command makes: told again, it leaves what it would have left."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -24,7 +23,7 @@ from tests.fakes.commands import (
     sale_refund,
     sealed,
 )
-from tests.fakes.engine import Engine, Items, running_engine
+from tests.fakes.engine import Engine, Items
 from tests.fakes.faults import Fault, Killed, failing
 
 CANCELLATION = CancelOrder(
@@ -88,18 +87,6 @@ SCENES = (
     ),
 )
 ENDINGS = [Fault.NEVER_DELIVERED, Fault.REPLY_LOST, Fault.KILLED_BEFORE, Fault.KILLED_AFTER]
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Engine]:
-    with running_engine("faults") as engine:
-        yield engine
-
-
-@pytest.fixture
-def engine(running: Engine) -> Engine:
-    running.wipe()
-    return running
 
 
 def tell(scene: Scene, engine: Engine) -> None:

@@ -8,7 +8,6 @@ from giftledger.amounts import (
     digits,
     format_minor,
     parse_decimal,
-    plain_minor,
 )
 
 
@@ -58,11 +57,3 @@ def test_amounts_are_written_as_the_locale_writes_them() -> None:
     assert format_minor(123456, "EUR", "de-DE") == "1.234,56\N{NO-BREAK SPACE}€"
     assert format_minor(500, "JPY", "en") == "¥500"
     assert format_minor(1000, "USD", "nonsense!") == "$10.00"
-
-
-def test_amounts_are_written_plainly_for_machines() -> None:
-    assert [plain_minor(1000, "USD"), plain_minor(1234, "KWD"), plain_minor(5, "JPY")] == [
-        "10.00",
-        "1.234",
-        "5",
-    ]

@@ -74,11 +74,6 @@ def format_minor(minor: int, currency: str, locale: str) -> str:
     )
 
 
-def plain_minor(minor: int, currency: str) -> str:
-    """An amount as machines write it: 1000 USD is `10.00`, 1000 JPY is `1000`."""
-    return f"{Decimal(minor).scaleb(-digits(currency)):f}"
-
-
 @cache
 def _locale(name: str) -> Locale:
     text = name.replace("-", "_")
