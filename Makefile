@@ -16,13 +16,13 @@ PIP := -m pip --disable-pip-version-check --no-input install -qq --require-hashe
 PY := .venv/bin/python
 CDK := node_modules/.bin/cdk
 STAGE ?= dev
-TYPED := layers/giftledger/python functions sandbox $(wildcard bench) tests
+TYPED := layers/giftledger/python functions sandbox handbook $(wildcard bench) tests
 
 export PYTHONPATH := .:layers/giftledger/python
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 export REF
 
-.PHONY: help setup up down demo card test check lint types typecheck-infra unit synth deploy lock bench browser
+.PHONY: help setup up down demo card test check lint types typecheck-infra unit synth deploy lock bench browser pages
 
 help:  ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -101,6 +101,9 @@ lock:  ## Pin the packages anew after a change of a requirements*.in (add UPGRAD
 	@$(LOCK) -c requirements-dev.txt requirements-local.in -o requirements-local.txt >/dev/null
 	@$(LOCK) -c requirements-dev.txt layers/dependencies/requirements.in $(NOT_IN_LAYER) \
 		-o layers/dependencies/requirements.txt >/dev/null
+
+pages: setup  ## Write the generated pages of docs/ anew
+	@$(PY) -m handbook </dev/null
 
 bench: setup  ## Print the figures: requests and units, layer size, start-up
 	@$(PY) -m bench </dev/null

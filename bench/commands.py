@@ -13,6 +13,7 @@ from tests.fakes.commands import (
     NOW,
     activation,
     digital_issue,
+    mint,
     native_issue,
     physical_issue,
     redemption,
@@ -96,7 +97,7 @@ def _measured(engine: Engine, name: str, entries: int, command: CardCommand) -> 
 
 
 def _run(engine: Engine, command: CardCommand) -> None:
-    execute(command, engine.store, now=NOW, mint=sealed)
+    execute(command, engine.store, now=NOW, mint=mint)
 
 
 def _lengthen(engine: Engine, history: int) -> None:

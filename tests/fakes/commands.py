@@ -5,6 +5,7 @@ from typing import Any
 
 from giftledger.ledger.commands import Activate, Deactivate, Issue, Redeem, Refund, SoldUnit
 from giftledger.ledger.parts import Form, Mode, Reason, Recipient, Sale, SealedCode
+from giftledger.ledger.programme import CodeProfile
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 ORDER = "shopify:5001"
@@ -16,6 +17,11 @@ def sealed(digit: str = "a", **facts: Any) -> SealedCode:
     return SealedCode.model_validate(
         {"key_id": "k1", "hash": digit * 64, "ciphertext": "Y2lwaGVy", "last_four": "A3C9"} | facts
     )
+
+
+def mint(_: CodeProfile) -> SealedCode:
+    """Always the same code: what is committed twice can be compared."""
+    return sealed()
 
 
 def native_issue(gift_card: str = GIFT_CARD, **facts: Any) -> Issue:

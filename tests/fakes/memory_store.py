@@ -9,6 +9,7 @@ from giftledger.ledger.card import Card
 from giftledger.ledger.entry import Entry
 from giftledger.store.protocol import (
     Awaited,
+    Choice,
     Commit,
     Conflict,
     ParkedFact,
@@ -24,7 +25,8 @@ class MemoryStore:
         self.card_by_id: dict[str, Card] = {}
         self.entries: dict[tuple[str, str], Entry] = {}
         self.aliases: dict[str, str] = {}
-        self.choices: dict[str, str] = {}
+        self.choices: dict[str, Choice] = {}
+        self.keys: dict[str, str] = {}
         self.place_by_key: dict[tuple[str, str], Place] = {}
         self.cancellations: dict[str, tuple[str, datetime]] = {}
         self.parked: dict[tuple[str, str], ParkedFact] = {}
@@ -43,16 +45,28 @@ class MemoryStore:
     def card_of_alias(self, aliases: Sequence[str]) -> str | None:
         return next((self.aliases[alias] for alias in aliases if alias in self.aliases), None)
 
-    def choice(self, command_id: str) -> str | None:
+    def receipts(self, gift_card_ids: Sequence[str], entry: str) -> dict[str, Entry]:
+        with self._lock:
+            found = {one: self.entries.get((one, entry)) for one in gift_card_ids}
+        return {one: entry for one, entry in found.items() if entry is not None}
+
+    def choice(self, command_id: str) -> Choice | None:
         return self.choices.get(command_id)
 
-    def redemption(self, gift_card_id: str, redemption_id: str) -> tuple[Entry, ...]:
-        own = f"ENTRY#{redemption_id}"
+    def key_use(self, command_id: str) -> str | None:
+        return self.keys.get(command_id)
+
+    def claim_key(self, command_id: str, use: str) -> str:
+        with self._lock:
+            return self.keys.setdefault(command_id, use)
+
+    def history(self, gift_card_id: str, command_id: str) -> tuple[Entry, ...]:
+        own = f"ENTRY#{command_id}"
         with self._lock:
             found = {
                 key: entry
                 for (card, key), entry in self.entries.items()
-                if card == gift_card_id and (key == own or key.startswith(f"{own}#REFUND#"))
+                if card == gift_card_id and (key == own or key.startswith(f"{own}#"))
             }
         return tuple(found[key] for key in sorted(found))
 
@@ -72,21 +86,26 @@ class MemoryStore:
         with self._lock:
             self.cancellations.setdefault(order_id, (command_id, occurred_at))
 
-    def commit(self, commit: Commit) -> None:
+    def commit(self, *commits: Commit) -> None:
         with self._lock:
-            if not self._holds(commit):
-                raise Conflict(commit.gift_card_id)
-            if commit.card is not None:
-                self.card_by_id[commit.gift_card_id] = commit.card
-            for entry in commit.entries:
-                self.entries[commit.gift_card_id, entry.key] = entry
-            for alias in commit.aliases:
-                self.aliases[alias] = commit.gift_card_id
-            if commit.choice_of is not None:
-                self.choices[commit.choice_of] = commit.gift_card_id
-            for place in (*commit.places, *commit.claims):
-                self.place_by_key[place.order_id, place.item] = place
-            self.commits.append(commit)
+            for commit in commits:
+                if not self._holds(commit):
+                    raise Conflict(commit.gift_card_id)
+            for commit in commits:
+                self._apply(commit)
+
+    def _apply(self, commit: Commit) -> None:
+        if commit.card is not None:
+            self.card_by_id[commit.gift_card_id] = commit.card
+        for entry in commit.entries:
+            self.entries[commit.gift_card_id, entry.key] = entry
+        for alias in commit.aliases:
+            self.aliases[alias] = commit.gift_card_id
+        if commit.choice is not None:
+            self.choices[commit.choice.command_id] = commit.choice
+        for place in (*commit.places, *commit.claims):
+            self.place_by_key[place.order_id, place.item] = place
+        self.commits.append(commit)
 
     def park(self, awaited: Awaited, fact: ParkedFact) -> None:
         with self._lock:
@@ -106,13 +125,15 @@ class MemoryStore:
     def _holds(self, commit: Commit) -> bool:
         card = self.card_by_id.get(commit.gift_card_id)
         version = None if card is None else card.version
-        if commit.card is not None and version != commit.expected_version:
+        compared = commit.card is not None or commit.expected_version is not None
+        if compared and version != commit.expected_version:
             return False
         claimed = [self.place_by_key[claim.order_id, claim.item] for claim in commit.claims]
         return not (
             any((commit.gift_card_id, entry.key) in self.entries for entry in commit.entries)
+            or any(receipt in self.entries for receipt in commit.unanswered)
             or any(alias in self.aliases for alias in commit.aliases)
-            or commit.choice_of in self.choices
+            or (commit.choice is not None and commit.choice.command_id in self.choices)
             or any((place.order_id, place.item) in self.place_by_key for place in commit.places)
             or any(place.claimed_by is not None for place in claimed)
             or commit.uncancelled_order_id in self.cancellations

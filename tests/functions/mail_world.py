@@ -51,7 +51,7 @@ class World:
     def execute(self, command: Any, code: str = CODE) -> str:
         """Run a command as the queue consumers do."""
         store = DynamoStore(settings())
-        execute(command, store, now=datetime.now(UTC), mint=lambda: vault.seal(code))
+        execute(command, store, now=datetime.now(UTC), mint=lambda _: vault.seal(code))
         return command.gift_card_id if isinstance(command, Issue) else ""
 
     def gift(self, gift_card_id: str) -> GiftItem:

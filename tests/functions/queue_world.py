@@ -12,7 +12,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from giftledger import aws, observability, secret_values
+from giftledger import aws, observability, programmes, secret_values
 from giftledger.ledger.commands import CardCommand
 from giftledger.outcomes import Outcome
 from giftledger.queues import PARKED_UNDER
@@ -40,7 +40,7 @@ class World:
         """Execute commands; a digital card gets this code."""
         for command in commands:
             now = at or datetime.now(UTC)
-            outcome = execute(command, opening.store(), now=now, mint=lambda: seal(code))
+            outcome = execute(command, opening.store(), now=now, mint=lambda _: seal(code))
         return outcome
 
     def balance(self, command: Any) -> int:
@@ -181,3 +181,4 @@ def _forget() -> None:
     opening.store.cache_clear()
     observability.logger.cache_clear()
     secret_values._kept.clear()
+    programmes.forget_programmes()

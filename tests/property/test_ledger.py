@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from giftledger.ledger.card import Status
-from giftledger.ledger.commands import CancelOrder, CardCommand, Issue, SoldUnit
+from giftledger.ledger.commands import CancelOrder, Issue, OnCard, SoldUnit
 from giftledger.ledger.parts import Mode, Sale
-from giftledger.outcomes import Outcome, Parked, Posted, Rejected
+from giftledger.outcomes import CardOutcome, Parked, Posted, Rejected
 from giftledger.processing import cancelled_cards
 from giftledger.service import execute
 from tests.fakes.books import assert_sound, books_in_memory
@@ -18,12 +18,12 @@ from tests.fakes.commands import (
     NOW,
     ORDER,
     activation,
+    mint,
     native_issue,
     physical_issue,
     redemption,
     refund,
     sale_refund,
-    sealed,
 )
 from tests.fakes.memory_store import MemoryStore
 
@@ -70,9 +70,9 @@ class LedgerMachine(RuleBasedStateMachine):
         self.answers: dict[tuple[str | None, str], Posted | Rejected] = {}
         self.cancelled = False
 
-    def tell(self, command: CardCommand) -> Outcome:
+    def tell(self, command: Issue | OnCard) -> CardOutcome:
         """An outcome always, and for the same command always the same."""
-        outcome = execute(command, self.store, now=NOW, mint=sealed, pause=lambda _: None)
+        outcome = execute(command, self.store, now=NOW, mint=mint, pause=lambda _: None)
         if isinstance(outcome, Parked) or outcome.entry is None:
             return outcome
         kept = self.answers.setdefault((outcome.gift_card_id, outcome.entry.key), outcome)

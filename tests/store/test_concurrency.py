@@ -22,6 +22,7 @@ from tests.fakes.commands import (
     ORDER,
     activation,
     digital_issue,
+    mint,
     native_issue,
     physical_issue,
     redemption,
@@ -41,10 +42,10 @@ def carry_out(command: CardCommand, engine: Engine) -> Outcome:
     """Execute as a queue would: what is unavailable comes again."""
     for _ in range(REDELIVERIES - 1):
         try:
-            return execute(command, engine.store, now=NOW, mint=sealed)
+            return execute(command, engine.store, now=NOW, mint=mint)
         except UnavailableError:
             continue
-    return execute(command, engine.store, now=NOW, mint=sealed)
+    return execute(command, engine.store, now=NOW, mint=mint)
 
 
 def race(*steps: Callable[[], Outcome | None]) -> list[Outcome | None]:
@@ -178,7 +179,7 @@ def test_of_a_cancelled_order_no_open_card_remains(
 
         def sell(unit: Issue, codes: dict[str, SealedCode] = minted) -> Outcome:
             code = codes[unit.command_id]
-            return execute(unit, engine.store, now=NOW, mint=lambda: code)
+            return execute(unit, engine.store, now=NOW, mint=lambda _: code)
 
         race(
             *(lambda unit=unit: sell(unit) for unit in units),

@@ -6,24 +6,24 @@ from dataclasses import replace
 import pytest
 from moto import mock_aws
 
-from giftledger.issuing import issue_commit
 from giftledger.ledger.commands import CardCommand, Issue, parse_command
 from giftledger.outcomes import Parked, Posted, Rejected
-from giftledger.service import execute
+from giftledger.service import Terms, execute
+from giftledger.service.issuing import issue_commit
 from giftledger.store.dynamo import DynamoStore
-from giftledger.store.protocol import Awaited, Commit, Conflict, ParkedFact, Store
+from giftledger.store.protocol import Awaited, Choice, Commit, Conflict, ParkedFact, Share, Store
 from tests.fakes.commands import (
     GIFT_CARD,
     NOW,
     ORDER,
     activation,
     digital_issue,
+    mint,
     native_issue,
     physical_issue,
     redemption,
     refund,
     sale_refund,
-    sealed,
 )
 from tests.fakes.memory_store import MemoryStore
 from tests.fakes.tables import make_tables
@@ -39,7 +39,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
 
 
 def commit_of(issue: Issue, store: Store) -> Commit:
-    return issue_commit(issue, store, intent="i" * 32, now=NOW, mint=sealed)
+    return issue_commit(issue, store, Terms(NOW, mint=mint), intent="i" * 32)
 
 
 def test_what_was_committed_is_read_back_equal(store: Store) -> None:
@@ -58,7 +58,7 @@ def test_an_unknown_card_alias_choice_and_order_are_absent(store: Store) -> None
     assert store.cards(["gc_none"]) == {}
     assert store.card_of_alias(("shopify#1", "shopify#2")) is None
     assert store.choice("x") is None
-    assert store.redemption("gc_none", "x") == ()
+    assert store.history("gc_none", "x") == ()
     assert store.places(ORDER, "UNIT#") == ()
     assert store.cancellation(ORDER) is None
 
@@ -117,7 +117,7 @@ def test_a_unit_is_taken_out_once(store: Store) -> None:
     second = Commit(
         gift_card_id=unit.gift_card_id,
         entries=(),
-        choice_of="x",
+        choice=Choice(command_id="x", cards=(Share(unit.gift_card_id, 0),)),
         claims=(replace(unit, claimed_by="x"),),
     )
     with pytest.raises(Conflict):
@@ -161,7 +161,7 @@ def test_a_whole_life_ends_alike_in_every_store(store: Store) -> None:
     outcomes = [execute(command, store, now=NOW) for command in life]
 
     assert [type(outcome) for outcome in outcomes] == [Parked] + [Posted] * 7
-    history = store.redemption(native_issue().gift_card_id, "shopify.transaction.1")
+    history = store.history(native_issue().gift_card_id, "shopify.transaction.1")
     assert [entry.kind for entry in history] == ["redeem", "refund"]
     card = store.cards([native_issue().gift_card_id])[native_issue().gift_card_id]
     assert (card.balance_minor, card.status, card.last_seq) == (0, "closed", 5)

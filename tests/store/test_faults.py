@@ -16,12 +16,12 @@ from tests.fakes.commands import (
     ORDER,
     activation,
     digital_issue,
+    mint,
     native_issue,
     physical_issue,
     redemption,
     refund,
     sale_refund,
-    sealed,
 )
 from tests.fakes.engine import Engine, Items
 from tests.fakes.faults import Fault, Killed, failing
@@ -94,7 +94,7 @@ def tell(scene: Scene, engine: Engine) -> None:
     if isinstance(scene.command, CancelOrder) or scene.parked_under:
         process(scene.command, engine.store, parked_under=scene.parked_under)
     else:
-        execute(scene.command, engine.store, now=NOW, mint=sealed, pause=lambda _: None)
+        execute(scene.command, engine.store, now=NOW, mint=mint, pause=lambda _: None)
 
 
 def set_the_scene(scene: Scene, engine: Engine) -> None:

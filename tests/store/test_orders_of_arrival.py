@@ -17,6 +17,7 @@ from tests.fakes.commands import (
     ORDER,
     activation,
     digital_issue,
+    mint,
     native_issue,
     physical_issue,
     redemption,
@@ -52,7 +53,7 @@ class World:
             for closing in cancelled_cards(fact, self.store):
                 execute(closing, self.store, now=NOW)
             return
-        outcome = execute(fact, self.store, now=NOW, mint=sealed, pause=lambda _: None)
+        outcome = execute(fact, self.store, now=NOW, mint=mint, pause=lambda _: None)
         waits_there = isinstance(outcome, Parked) and outcome.key == parked_under
         if parked_under and not waits_there:
             self.store.unpark(parked_under, fact.command_id)

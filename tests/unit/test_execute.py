@@ -7,6 +7,7 @@ import pytest
 from giftledger.ledger.card import Card, Status
 from giftledger.ledger.commands import CancelOrder, CardCommand, Issue, parse_command
 from giftledger.ledger.parts import Mode, SealedCode
+from giftledger.ledger.programme import CodeProfile
 from giftledger.ledger.rejections import Rejection
 from giftledger.outcomes import Outcome, Parked, Posted, Rejected
 from giftledger.service import execute
@@ -17,6 +18,7 @@ from tests.fakes.commands import (
     ORDER,
     activation,
     digital_issue,
+    mint,
     native_issue,
     physical_issue,
     redemption,
@@ -49,7 +51,7 @@ class Ledger:
         return [(entry.kind, entry.amount_minor, entry.shortfall_minor) for entry in ordered]
 
     def _execute(self, command: CardCommand) -> Outcome:
-        return execute(command, self.store, now=NOW, mint=sealed, pause=lambda _: None)
+        return execute(command, self.store, now=NOW, mint=mint, pause=lambda _: None)
 
     def _wake(self) -> None:
         while self.store.commits:
@@ -275,7 +277,7 @@ def test_a_refund_to_a_closed_card_settles_what_its_closing_could_not_take_back(
 def test_a_code_is_minted_only_when_a_card_is_really_issued(ledger: Ledger) -> None:
     minted: list[SealedCode] = []
 
-    def mint() -> SealedCode:
+    def mint(_: CodeProfile) -> SealedCode:
         minted.append(sealed())
         return minted[-1]
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.numbers import format_currency, get_currency_precision
 from iso4217 import Currency
 
@@ -72,6 +73,27 @@ def format_minor(minor: int, currency: str, locale: str) -> str:
         currency_digits=shown_whole,
         decimal_quantization=shown_whole,
     )
+
+
+def catalogue_text(minor: int, currency: str) -> str:
+    """An amount as catalogues and calls carry it, in every language: `10.00 USD`, `1 000 JPY`.
+
+    Groups of three with a plain space between them, a point before decimals; as many decimals as
+    prices in cash have (SEK: 0), or all of the currency's where the amount needs them: nothing is
+    rounded. `minor` is 0 or more. Raises UnknownCurrency.
+    """
+    exponent = digits(currency)
+    shown = min(_cash_digits(currency), exponent)
+    if minor % 10 ** (exponent - shown):
+        shown = exponent
+    value = Decimal(minor).scaleb(-exponent)
+    return f"{value:,.{shown}f} {currency}".replace(",", " ")
+
+
+def _cash_digits(currency: str) -> int:
+    fractions = get_global("currency_fractions")
+    _, _, cash_digits, _ = fractions.get(currency, fractions["DEFAULT"])
+    return int(cash_digits)
 
 
 @cache

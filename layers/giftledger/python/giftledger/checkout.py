@@ -12,7 +12,7 @@ from giftledger.ledger.commands import Redeem
 from giftledger.ledger.fields import AmountMinor, Currency, Reference
 from giftledger.ledger.parts import Mode
 from giftledger.ledger.rejections import Rejection
-from giftledger.outcomes import Outcome, Rejected
+from giftledger.outcomes import CardOutcome, Rejected
 from giftledger.service import execute
 from giftledger.store.dynamo import DynamoStore
 from giftledger.vault import look_up
@@ -48,7 +48,7 @@ class Caller:
 
 def redeem_code(
     request: RedemptionRequest, caller: Caller, store: DynamoStore, *, now: datetime
-) -> tuple[Redeem | None, Outcome]:
+) -> tuple[Redeem | None, CardOutcome]:
     """Spend a code. An unknown code keeps nothing, so that a mistyped one can be corrected.
 
     The receipt is kept on the card that paid. A key that comes back with a code of another card

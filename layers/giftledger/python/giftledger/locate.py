@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import assert_never
 
 from giftledger.ledger import keys
 from giftledger.ledger.card import Status
 from giftledger.ledger.commands import (
     Activate,
-    CardCommand,
+    Authorize,
     Deactivate,
     Issue,
+    OnCard,
     Redeem,
     Refund,
     SoldUnit,
@@ -40,14 +40,12 @@ class Missing:
     awaited: Awaited
 
 
-def locate(command: CardCommand, store: Store) -> Located | Missing:
+def locate(command: OnCard, store: Store) -> Located | Missing:
     """The card of a command. A choice that was made once is made again."""
     match command:
-        case Issue():
-            return Located(command.gift_card_id, command.gift_card_id)
         case Activate():
             return _pending_unit(command, store)
-        case Redeem() | Refund():
+        case Redeem() | Authorize() | Refund():
             gift_card_id = store.card_of_alias(command.aliases)
             if gift_card_id is None:
                 return Missing(Awaited(keys.alias_key(command.aliases[0])))
@@ -57,7 +55,7 @@ def locate(command: CardCommand, store: Store) -> Located | Missing:
                 return _sold_unit(command, command.target, store)
             return Located(command.target, command.target)
         case _:
-            assert_never(command)
+            return Located(command.target, command.target)
 
 
 def new_places(command: Issue, store: Store) -> tuple[Place, ...]:
@@ -79,7 +77,7 @@ def _pending_unit(command: Activate, store: Store) -> Located | Missing:
     target = command.order_id
     chosen = store.choice(command.command_id)
     if chosen is not None:
-        return Located(chosen, target)
+        return Located(chosen.cards[0].of, target)
     holder = store.card_of_alias(command.code.aliases())
     if holder is not None:
         return Located(holder, target, serial_taken=True)
@@ -104,7 +102,7 @@ def _sold_unit(command: Deactivate, unit: SoldUnit, store: Store) -> Located | M
     target = f"{unit.order_id}#{unit.line_item_id}"
     chosen = store.choice(command.command_id)
     if chosen is not None:
-        return Located(chosen, target)
+        return Located(chosen.cards[0].of, target)
     prefix = keys.unit_prefix(unit.line_item_id)
     units = store.places(unit.order_id, prefix)
     free = [place for place in units if place.claimed_by is None]
@@ -114,11 +112,11 @@ def _sold_unit(command: Deactivate, unit: SoldUnit, store: Store) -> Located | M
 
     def preference(place: Place) -> tuple[bool, bool, int, str]:
         card = cards[place.gift_card_id]
-        closed, pending = card.status is Status.CLOSED, card.status is Status.PENDING
-        return (closed, not pending, card.face_minor - card.balance_minor, place.item)
+        pending = card.status is Status.PENDING
+        return (card.is_gone, not pending, card.face_minor - card.balance_minor, place.item)
 
     best = min(free, key=preference)
-    if cards[best.gift_card_id].status is Status.CLOSED:
+    if cards[best.gift_card_id].is_gone:
         return Located(best.gift_card_id, target, chosen=True)
     claim = replace(best, claimed_by=command.command_id)
     return Located(best.gift_card_id, target, chosen=True, claims=(claim,))

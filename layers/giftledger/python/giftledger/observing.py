@@ -1,14 +1,25 @@
 """The canonical log line and the metrics of one command's outcome."""
 
+from collections.abc import Iterable
 from typing import assert_never
 
 from giftledger.ledger.commands import CardCommand
 from giftledger.ledger.entry import Entry
 from giftledger.ledger.rejections import Rejection
 from giftledger.observability import count, logger
-from giftledger.outcomes import Outcome, Parked, Posted, Rejected
+from giftledger.outcomes import Outcome, Parked, Posted, PostedTogether, Rejected
 
-_COUNTED = {"issue": "Issued", "activate": "Activated", "redeem": "Redeemed", "refund": "Refunded"}
+_COUNTED = {
+    "issue": "Issued",
+    "import": "Issued",
+    "activate": "Activated",
+    "redeem": "Redeemed",
+    "capture": "Redeemed",
+    "refund": "Refunded",
+    "reload": "Reloaded",
+    "expire": "Expired",
+    "block": "Blocked",
+}
 
 
 def record_outcome(command: CardCommand, outcome: Outcome) -> None:
@@ -23,24 +34,36 @@ def record_outcome(command: CardCommand, outcome: Outcome) -> None:
         case Posted(gift_card_id=card, entry=entry, replayed=replayed):
             line |= {"gift_card_id": card, "outcome": "replayed" if replayed else "posted"}
             line["shortfall_minor"] = entry.shortfall_minor
-            if replayed:
-                count("Duplicates")
-            else:
-                _count_entry(entry)
+            _count_entries([entry], replayed=replayed)
+        case PostedTogether(entries=entries, replayed=replayed):
+            line |= {"cards": len(entries), "outcome": "replayed" if replayed else "posted"}
+            _count_entries(entries.values(), replayed=replayed)
         case Rejected(rejection=rejection, gift_card_id=card, replayed=replayed):
             line |= {"gift_card_id": card, "outcome": "rejected", "rejection": rejection.value}
-            if replayed:
-                count("Duplicates")
-            else:
-                count("Rejected", code=rejection.value)
-                if command.source != "api" and rejection is not Rejection.ALREADY_CLOSED:
-                    count("FactsRejected")
+            _count_rejection(command, rejection, replayed=replayed)
         case Parked(key=key):
             line |= {"outcome": "parked", "waits_for": key}
             count("Parked")
         case _:
             assert_never(outcome)
     logger().info("command", extra=line)
+
+
+def _count_rejection(command: CardCommand, rejection: Rejection, *, replayed: bool) -> None:
+    if replayed:
+        count("Duplicates")
+        return
+    count("Rejected", code=rejection.value)
+    if command.source != "api" and rejection is not Rejection.ALREADY_CLOSED:
+        count("FactsRejected")
+
+
+def _count_entries(entries: Iterable[Entry], *, replayed: bool) -> None:
+    if replayed:
+        count("Duplicates")
+        return
+    for entry in entries:
+        _count_entry(entry)
 
 
 def _count_entry(entry: Entry) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from giftledger.ledger.entry import Entry
 from giftledger.ledger.rejections import Rejection
+from giftledger.store.protocol import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,16 @@ class Posted:
 
     gift_card_id: str
     entry: Entry
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PostedTogether:
+    """The fact stands in the ledger, on all its cards at once."""
+
+    choice: Choice
+    entries: dict[str, Entry]
+    """The entry of each card in the choice."""
     replayed: bool = False
 
 
@@ -32,4 +43,10 @@ class Parked:
     key: str
 
 
-Outcome = Posted | Rejected | Parked
+CardOutcome = Posted | Rejected | Parked
+"""Of a command on one card."""
+
+GroupOutcome = PostedTogether | Rejected
+"""Of a command on several cards."""
+
+Outcome = CardOutcome | GroupOutcome

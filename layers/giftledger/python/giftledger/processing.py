@@ -4,6 +4,7 @@ The one place that decides between acknowledge and retry: an outcome, yes or no 
 acknowledged; anything raised is redelivered, and goes to the dead-letter queue in the end.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,15 +16,17 @@ from aws_lambda_powertools.utilities.batch import (
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
+from giftledger import programmes
 from giftledger.codes import mint
 from giftledger.ledger import keys
 from giftledger.ledger.commands import CancelOrder, CardCommand, Deactivate, parse_command
+from giftledger.ledger.programme import Programme
 from giftledger.ledger.rejections import Rejection
 from giftledger.observability import failure_logged
 from giftledger.observing import record_outcome
 from giftledger.outcomes import Parked, Rejected
 from giftledger.queues import PARKED_UNDER
-from giftledger.service import execute, patiently
+from giftledger.service import execute, patiently, standard_programme
 from giftledger.store.opening import store
 from giftledger.store.protocol import Store
 from giftledger.vault import seal
@@ -41,14 +44,26 @@ def process_commands(event: dict[str, Any], context: Any) -> PartialItemFailureR
     )
 
 
-def process(command: CardCommand | CancelOrder, on: Store, *, parked_under: str | None) -> None:
+def process(
+    command: CardCommand | CancelOrder,
+    on: Store,
+    *,
+    parked_under: str | None,
+    programme_of: Callable[[str], Programme] = standard_programme,
+) -> None:
     """Carry out one command, and forget that it was parked once its answer is recorded."""
     now = datetime.now(UTC)
     if isinstance(command, CancelOrder):
         for closing in cancelled_cards(command, on):
-            record_outcome(closing, execute(closing, on, now=now))
+            record_outcome(closing, execute(closing, on, now=now, programme_of=programme_of))
         return
-    outcome = execute(command, on, now=now, mint=lambda: seal(mint()))
+    outcome = execute(
+        command,
+        on,
+        now=now,
+        mint=lambda profile: seal(mint(profile)),
+        programme_of=programme_of,
+    )
     record_outcome(command, outcome)
     waits_there = isinstance(outcome, Parked) and outcome.key == parked_under
     if parked_under and not waits_there:
@@ -77,4 +92,9 @@ def _process_record(record: SQSRecord) -> None:
     with failure_logged("command", record.message_id):
         attribute = record.message_attributes[PARKED_UNDER]
         parked_under = attribute.string_value if attribute else None
-        process(parse_command(record.body), store(), parked_under=parked_under)
+        process(
+            parse_command(record.body),
+            store(),
+            parked_under=parked_under,
+            programme_of=programmes.programme_of,
+        )

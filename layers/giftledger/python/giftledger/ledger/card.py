@@ -1,10 +1,11 @@
 """The card: what it is worth now, and the only transitions it knows."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from giftledger.ledger.parts import Form
+from giftledger.ledger.hold import Hold
+from giftledger.ledger.parts import Form, Funding
 
 
 class Status(StrEnum):
@@ -24,6 +25,9 @@ ALLOWED = {
 }
 """State table. A card spent to zero stays active, because a refund may come back to it."""
 
+LAST_DAY_ENDS = timedelta(days=1, hours=12)
+"""After its beginning in UTC: only then the day has ended everywhere on Earth (UTC-12)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -37,23 +41,60 @@ class Card:
     """Rises by one with every write of the card; a commit is conditional on it."""
     last_seq: int
     face_minor: int
+    """What it was issued with; never changes."""
     paid_minor: int
+    """What was paid for that; never changes."""
     form: Form
     issued_at: datetime
-    held_minor: int = 0
-    funding: str = "sold"
+    holds: tuple[Hold, ...] = ()
+    funding: Funding = Funding.SOLD
     programme: str = "default"
     test: bool = False
     last_four: str | None = None
     expires_on: str | None = None
+    """Last day on which it is valid, e.g. `2028-11-24`; None: never expires."""
     closed_reason: str | None = None
     successor_id: str | None = None
+    """Where the value of a closed card went on, and where refunds of what it paid go."""
+    loaded_minor: int = 0
+    """What came onto it in other ways than its sale; that part outlives a refund of the sale."""
+    transferred_minor: int = 0
+    """What went on to the successor when it was closed."""
+    sale_undone: bool = False
+    """Its sale was paid back whole."""
+    owed_minor: int = 0
+    """What of that sale was spent before: refunds settle it before they credit anything."""
     order_reference: str | None = None
+
+    @property
+    def held_minor(self) -> int:
+        """What its holds reserve."""
+        return sum(hold.remaining_minor for hold in self.holds)
 
     @property
     def available_minor(self) -> int:
         """What may be drawn: the balance less what open holds reserve."""
         return self.balance_minor - self.held_minor
+
+    @property
+    def sale_unspent_minor(self) -> int:
+        """What is left of its sale: that is spent before what was loaded later."""
+        return min(self.face_minor, max(0, self.balance_minor - self.loaded_minor))
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether a refund of its sale finds nothing to take back any more."""
+        went_on = self.successor_id is not None and self.transferred_minor > 0
+        return self.sale_undone or (self.status is Status.CLOSED and not went_on)
+
+    def at(self, now: datetime) -> "Card":
+        """The card by this clock: holds whose time is over reserve nothing."""
+        open_holds = tuple(hold for hold in self.holds if hold.is_open(now))
+        return self if len(open_holds) == len(self.holds) else replace(self, holds=open_holds)
+
+    def is_past_its_last_day(self, now: datetime) -> bool:
+        """Whether its last day has ended everywhere on Earth."""
+        return self.expires_on is not None and now >= last_day_ends_at(self.expires_on)
 
     def moved(self, amount_minor: int, status: Status | None = None) -> "Card":
         """The card after one more posted entry of this signed amount."""
@@ -68,3 +109,8 @@ class Card:
             version=self.version + 1,
             last_seq=self.last_seq + 1,
         )
+
+
+def last_day_ends_at(day: str) -> datetime:
+    """When a day such as `2028-11-24` has ended everywhere: the day itself is still valid."""
+    return datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC) + LAST_DAY_ENDS

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from giftledger.ledger.accounts import Leg
-from giftledger.ledger.card import Card
+from giftledger.ledger.card import Card, Status
 from giftledger.ledger.rejections import Rejection
 
 if TYPE_CHECKING:  # who only reads entries starts without the command models
@@ -30,9 +30,27 @@ class Entry:
     source: str
     intent: str
     seq: int | None = None
+    status: Status | None = None
+    """The card's status since this entry."""
     legs: tuple[Leg, ...] = ()
     shortfall_minor: int = 0
     """What of a reported fact the ledger could not absorb; negative where it settles one."""
+    loaded_minor: int = 0
+    """What of the amount is no part of the card's sale (signed)."""
+    owed_minor: int = 0
+    """What it adds to, or settles of, the spent part of a sale that was undone (signed)."""
+    hold_id: str | None = None
+    """The hold that it took, or resolved."""
+    hold_remaining_minor: int | None = None
+    """What that hold reserves since this entry."""
+    hold_expires_at: datetime | None = None
+    """Until when; only where the hold was taken."""
+    hold_owner: str | None = None
+    """Mark of the client that took it; only where the hold was taken."""
+    expires_on: str | None = None
+    """The card's last day, where this entry set it."""
+    successor_id: str | None = None
+    """The card on which the value of this one goes on since this entry."""
     rejection: Rejection | None = None
     reason: str | None = None
     order_reference: str | None = None
@@ -62,11 +80,12 @@ def posting(
 ) -> Posting:
     """The posting that left `card` as it is now. `facts` are the entry's own fields."""
     entry = Entry(
-        **_common(command, intent=intent, now=now),
         **{
+            **_common(command, intent=intent, now=now),
             "currency": card.currency,
             "balance_after_minor": card.balance_minor,
             "seq": card.last_seq,
+            "status": card.status,
             **facts,
         },
     )
@@ -81,7 +100,7 @@ def refusal(
         **_common(command, intent=intent, now=now),
         currency=card.currency,
         amount_minor=0,
-        asked_minor=getattr(command, "amount_minor", 0),
+        asked_minor=abs(getattr(command, "amount_minor", None) or 0),
         balance_after_minor=card.balance_minor,
         rejection=rejection,
     )

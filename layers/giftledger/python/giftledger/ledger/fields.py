@@ -1,8 +1,9 @@
 """The bounded field types that every command, card and entry is built from."""
 
+from datetime import date
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 MAX_AMOUNT_MINOR = 10**12
 """Largest amount of one command, in minor units: far above any card, far below 64 bits."""
@@ -32,3 +33,18 @@ LineItemId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=MAX_REFERENCE_CHARACTERS)]
 
 LastFour = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,4}$")]
+
+
+def _calendar_day(text: str) -> str:
+    date.fromisoformat(text)
+    return text
+
+
+Day = Annotated[
+    str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_calendar_day)
+]
+"""A day that the calendar has, e.g. `2028-11-24`."""
+
+MAX_CARDS = 25
+"""Cards in one payment or consolidation: two items each, well under DynamoDB's 100 per transaction
+(developer guide, "Amazon DynamoDB transactions")."""

@@ -30,6 +30,11 @@ def alias_key(alias: str) -> str:
     return f"ALIAS#{alias}|ALIAS"
 
 
+def shopify_alias(shopify_gift_card_id: str) -> str:
+    """The alias of a card that Shopify knows."""
+    return f"shopify#{shopify_gift_card_id}"
+
+
 def order_partition(order_id: str) -> str:
     """The partition of an order's units and slots."""
     return f"ORDER#{order_id}"

@@ -11,7 +11,7 @@ from giftledger.ledger.fields import LastFour, LineItemId, OrderId
 class Part(BaseModel):
     """The strict, frozen base of everything that travels between our own parts."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
 
 class Form(StrEnum):
@@ -32,11 +32,42 @@ class Mode(StrEnum):
     REPORTED = "reported"
 
 
+class Funding(StrEnum):
+    """Where a card's value came from: one funding for its whole life."""
+
+    SOLD = "sold"
+    PROMOTIONAL = "promotional"
+    """Given away, goodwill included: never turns into sold value or cash."""
+    REFUND = "refund"
+    """Issued in place of money that was due back."""
+    MIGRATED = "migrated"
+    """Brought from another system with its balance."""
+
+
 class Reason(StrEnum):
-    """Why a card is closed for good."""
+    """Why a card is closed for good, and with it where its value goes."""
 
     CANCELLED = "cancelled"
     REFUNDED = "refunded"
+    FRAUD = "fraud"
+    """The payment of its sale was charged back."""
+    WRITTEN_OFF = "written_off"
+    ESCHEATED = "escheated"
+    """Handed over to the state as unclaimed property."""
+    EXPIRED = "expired"
+    MERGED = "merged"
+    REPLACED = "replaced"
+
+
+SALE_UNDONE = frozenset({Reason.CANCELLED, Reason.REFUNDED, Reason.FRAUD})
+"""The sale was paid back whole: no value can come back to such a card."""
+
+
+class Remainder(StrEnum):
+    """What a capture does with the rest of its hold."""
+
+    RELEASE = "release"
+    KEEP = "keep"
 
 
 class SealedCode(Part):

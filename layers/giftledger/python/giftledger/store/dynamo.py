@@ -13,16 +13,17 @@ from giftledger.ledger.entry import Entry
 from giftledger.settings import Settings
 from giftledger.store import items
 from giftledger.store.faults import translated
-from giftledger.store.mapping import card_from, card_item, entry_from
-from giftledger.store.new_items import new_items, parked_item, place_item
+from giftledger.store.mapping import card_from, choice_from, entry_from
 from giftledger.store.protocol import (
     Awaited,
+    Choice,
     Commit,
     Conflict,
     ParkedFact,
     Place,
     Snapshot,
 )
+from giftledger.store.writing import parked_item, write
 
 _Item = TypeVar("_Item", bound=Model)
 
@@ -67,18 +68,26 @@ class DynamoStore:
                 return str(item.gift_card_id)
         return None
 
-    def choice(self, command_id: str) -> str | None:
+    def receipts(self, gift_card_ids: Sequence[str], entry: str) -> dict[str, Entry]:
+        """See Store."""
+        wanted = [(keys.card_partition(gift_card_id), entry) for gift_card_id in gift_card_ids]
+        with translated():
+            found = list(items.EntryItem.batch_get(wanted, consistent_read=True))
+        return {item.pk.removeprefix("CARD#"): entry_from(item) for item in found}
+
+    def choice(self, command_id: str) -> Choice | None:
         """See Store."""
         item = _get(items.ChoiceItem, f"CHOICE#{command_id}", "CHOICE")
-        return None if item is None else str(item.gift_card_id)
+        return None if item is None else choice_from(item)
 
-    def redemption(self, gift_card_id: str, redemption_id: str) -> tuple[Entry, ...]:
+    def history(self, gift_card_id: str, command_id: str) -> tuple[Entry, ...]:
         """See Store."""
-        first = f"ENTRY#{redemption_id}"
+        first = f"ENTRY#{command_id}"
         with translated():
             found = items.EntryItem.query(
                 keys.card_partition(gift_card_id),
-                items.EntryItem.sk.between(first, f"{first}#REFUND$"),
+                # No id goes on with a character that sorts before "$": only "#" does.
+                items.EntryItem.sk.between(first, f"{first}$"),
                 consistent_read=True,
             )
             return tuple(entry_from(item) for item in found)
@@ -115,8 +124,13 @@ class DynamoStore:
             if self.cancellation(order_id) is None:
                 raise
 
+    def key_use(self, command_id: str) -> str | None:
+        """See Store."""
+        item = _get(items.KeyItem, f"KEY#{command_id}", "KEY")
+        return None if item is None else str(item.use)
+
     def claim_key(self, command_id: str, use: str) -> str:
-        """Tie an idempotency key to its first use; returns the use it is tied to, for ever."""
+        """See Store."""
         item = items.KeyItem(f"KEY#{command_id}", "KEY", use=use)
         try:
             with translated():
@@ -128,28 +142,11 @@ class DynamoStore:
             return str(kept.use)
         return use
 
-    def commit(self, commit: Commit) -> None:
+    def commit(self, *commits: Commit) -> None:
         """See Store."""
         with translated(), TransactWrite(connection=self._connection) as transaction:
-            if commit.card is not None:
-                version = items.CardItem.version
-                expected = commit.expected_version
-                unchanged = (
-                    items.CardItem.pk.does_not_exist() if expected is None else version == expected
-                )
-                transaction.save(card_item(commit.card), condition=unchanged)
-            for item in new_items(commit):
-                transaction.save(item, condition=type(item).pk.does_not_exist())
-            for claim in commit.claims:
-                unclaimed = items.PlaceItem.claimed_by.does_not_exist()
-                transaction.save(place_item(claim), condition=unclaimed)
-            if commit.uncancelled_order_id is not None:
-                transaction.condition_check(
-                    items.CancelledItem,
-                    keys.order_partition(commit.uncancelled_order_id),
-                    "CANCELLED",
-                    condition=items.CancelledItem.pk.does_not_exist(),
-                )
+            for commit in commits:
+                write(commit, transaction)
 
     def park(self, awaited: Awaited, fact: ParkedFact) -> None:
         """See Store. A fact that waits there already keeps its time, so that its age shows."""

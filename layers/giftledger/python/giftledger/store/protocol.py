@@ -8,6 +8,7 @@ from typing import Protocol
 from giftledger.ledger.card import Card
 from giftledger.ledger.entry import Entry
 from giftledger.ledger.parts import Recipient, SealedCode
+from giftledger.ledger.rejections import Rejection
 
 
 class Conflict(Exception):  # noqa: N818  an outcome of racing writers, not a fault
@@ -38,25 +39,52 @@ class Place:
     """The command that took the unit out, or bound a serial to the slot."""
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a card pays or gets of an amount, or another tender, in minor units."""
+
+    of: str
+    """A gift card id, or the caller's name of another tender."""
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a command that left something open was given: made once, kept for ever.
+
+    For a command on several cards it is the receipt as well, with the intent and maybe a no.
+    """
+
+    command_id: str
+    cards: tuple[Share, ...] = ()
+    others: tuple[Share, ...] = ()
+    """Tenders that are not ours: only planned here."""
+    intent: str | None = None
+    rejection: Rejection | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
-    """What one fact creates: all of it is written, or nothing.
+    """What one fact changes about one card, and what it creates with that.
 
     Conditions: the card is at `expected_version` (None: does not exist yet); every entry, alias
     and choice is new; `places` are new; `claims` are not claimed yet; `uncancelled_order_id` has
-    no cancellation. Without `card` only a refusal is recorded, and no version is compared.
+    no cancellation; no card of `unanswered` has an entry under that key. Without `card` only a
+    refusal is recorded, on a card that is still at its version, if one is expected.
     """
 
-    gift_card_id: str
-    entries: tuple[Entry, ...]
+    gift_card_id: str = ""
+    entries: tuple[Entry, ...] = ()
     card: Card | None = None
     expected_version: int | None = None
     aliases: tuple[str, ...] = ()
-    choice_of: str | None = None
-    """The command id under which this card is remembered as the one chosen."""
+    choice: Choice | None = None
     places: tuple[Place, ...] = ()
     claims: tuple[Place, ...] = ()
     uncancelled_order_id: str | None = None
+    unanswered: tuple[tuple[str, str], ...] = ()
+    """Cards that led on to this one, with the key of the receipt that they must not have: else
+    one of them could say no while this one says yes."""
     code: SealedCode | None = None
     gift: Recipient | None = None
 
@@ -94,14 +122,23 @@ class Store(Protocol):
     def cards(self, gift_card_ids: Sequence[str]) -> dict[str, Card]:
         """The cards that exist, by id, read consistently."""
 
+    def receipts(self, gift_card_ids: Sequence[str], entry: str) -> dict[str, Entry]:
+        """The entries at this sort key that exist, by card, read consistently."""
+
     def card_of_alias(self, aliases: Sequence[str]) -> str | None:
         """The card that the first known alias leads to."""
 
-    def choice(self, command_id: str) -> str | None:
-        """The card that this command was given before."""
+    def choice(self, command_id: str) -> Choice | None:
+        """What this command was given before."""
 
-    def redemption(self, gift_card_id: str, redemption_id: str) -> tuple[Entry, ...]:
-        """A redemption and, after it, its refunds; empty where it is not known."""
+    def key_use(self, command_id: str) -> str | None:
+        """What an idempotency key was first used for (see `claim_key`)."""
+
+    def claim_key(self, command_id: str, use: str) -> str:
+        """Tie an idempotency key to its first use; returns the use it is tied to, for ever."""
+
+    def history(self, gift_card_id: str, command_id: str) -> tuple[Entry, ...]:
+        """The entry of a command and, after it, what refers to it; empty where it is not known."""
 
     def places(self, order_id: str, prefix: str) -> tuple[Place, ...]:
         """An order's units or slots that begin so, lowest number first."""
@@ -112,8 +149,8 @@ class Store(Protocol):
     def cancel_order(self, order_id: str, command_id: str, occurred_at: datetime) -> None:
         """Remember for ever that an order is cancelled; the first telling counts."""
 
-    def commit(self, commit: Commit) -> None:
-        """Write all of it, or raise Conflict."""
+    def commit(self, *commits: Commit) -> None:
+        """Write all of them as one, or raise Conflict. No two are of the same card."""
 
     def park(self, awaited: Awaited, fact: ParkedFact) -> None:
         """Keep a fact until what it waits for is there, or raise Conflict if it already is."""

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 
+from pynamodb.expressions.update import Action
+
 from giftledger.store import items
 from giftledger.store.faults import translated
-from giftledger.store.new_items import MAIL_TODO, PARKED_TODO
 from giftledger.store.protocol import Conflict, ParkedFact
+from giftledger.store.writing import EXPIRY_TODO, MAIL_TODO, PARKED_TODO
 
 SWEEP_LIMIT = 1_000
 """How many overdue things of one kind a sweep picks up at a time."""
@@ -48,6 +50,28 @@ def overdue_mails(before: datetime) -> Iterator[str]:
         )
         for item in found:
             yield str(item.gift_card_id)
+
+
+def due_expiries(before: datetime) -> Iterator[str]:
+    """The gift cards to look at, because their last day may have ended before this time."""
+    with translated():
+        found = items.ExpiryItem.by_todo.query(
+            EXPIRY_TODO, items.ByTodo.due_at < before.isoformat(), limit=SWEEP_LIMIT
+        )
+        for item in found:
+            yield str(item.pk).removeprefix("EXPIRY#")
+
+
+def look_again(gift_card_id: str, until: datetime | None) -> None:
+    """Look at a card's last day again then; None: never, because it is closed."""
+    item = items.ExpiryItem(f"EXPIRY#{gift_card_id}", "EXPIRY")
+    actions: list[Action] = (
+        [items.ExpiryItem.due_at.set(until.isoformat())]
+        if until
+        else [items.ExpiryItem.todo.remove(), items.ExpiryItem.due_at.remove()]
+    )
+    with suppress(Conflict), translated():
+        item.update(actions=actions, condition=items.ExpiryItem.pk.exists())
 
 
 def _fact(item: items.ParkedItem) -> ParkedFact:

@@ -24,5 +24,5 @@ def decide(card: Card, command: Activate, *, intent: str, now: datetime) -> Post
         now=now,
         amount_minor=card.face_minor,
         asked_minor=command.amount_minor,
-        legs=accounts.sold(card.face_minor, card.paid_minor),
+        legs=accounts.loaded(card.face_minor, card.paid_minor, card.funding),
     )

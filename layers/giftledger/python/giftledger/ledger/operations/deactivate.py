@@ -1,34 +1,134 @@
-"""Deactivate: a card's life ends; its unspent part is taken back with its sale."""
+"""Deactivate and expire: a card's life ends, and its rest goes where the reason says."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from giftledger.ledger import accounts
 from giftledger.ledger.card import Card, Status
-from giftledger.ledger.commands import Deactivate
+from giftledger.ledger.commands import Deactivate, Expire
 from giftledger.ledger.entry import Posting, posting
+from giftledger.ledger.parts import SALE_UNDONE, Mode, Reason
 from giftledger.ledger.rejections import Rejection
+
+BY_TRANSFER = frozenset({Reason.MERGED, Reason.REPLACED})
+"""Reasons that only a transfer gives: they would leave value without a place."""
 
 
 def decide(card: Card, command: Deactivate, *, intent: str, now: datetime) -> Posting | Rejection:
-    """Close for good and debit at most the unspent part; what was spent stays in the history.
-
-    The sale is paid back whole, so what was already spent is carried as a shortfall: whether the
-    spending or the closing is told first, the shortfalls of the card add up to the same.
-    """
-    if card.status is Status.CLOSED:
+    """Close for good and debit at most the unspent part; what was spent stays in the history."""
+    if card.status is Status.CLOSED or (card.sale_undone and command.reason in SALE_UNDONE):
         return Rejection.ALREADY_CLOSED
-    unspent_minor = card.balance_minor
-    asked_minor = 0 if card.status is Status.PENDING else max(card.face_minor, unspent_minor)
-    closed = replace(card, held_minor=0, closed_reason=command.reason.value)
+    if command.reason in BY_TRANSFER or command.reason is Reason.EXPIRED:
+        return Rejection.BAD_TRANSITION
+    if command.mode is Mode.REQUESTED:
+        if card.holds:
+            return Rejection.HAS_HOLDS
+        used = card.status is not Status.PENDING and card.balance_minor != card.face_minor
+        if command.reason is Reason.CANCELLED and used:
+            return Rejection.ALREADY_USED
+    if command.reason in SALE_UNDONE:
+        return _sale_undone(card, command, intent=intent, now=now)
+    closed = replace(card, holds=(), closed_reason=command.reason.value)
     return posting(
-        closed.moved(-unspent_minor, Status.CLOSED),
+        closed.moved(-card.balance_minor, Status.CLOSED),
         command,
         intent=intent,
         now=now,
-        amount_minor=-unspent_minor,
-        asked_minor=asked_minor,
-        shortfall_minor=asked_minor - unspent_minor,
+        amount_minor=-card.balance_minor,
+        asked_minor=card.balance_minor,
         reason=command.reason.value,
-        legs=accounts.unsold(unspent_minor, face_minor=card.face_minor, paid_minor=card.paid_minor),
+        legs=accounts.moved(-card.balance_minor, accounts.destination(command.reason)),
     )
+
+
+def decide_expiry(
+    card: Card, command: Expire, *, intent: str, now: datetime
+) -> Posting | Rejection:
+    """Only after the last day has ended everywhere, and never over an open hold."""
+    if card.status is Status.CLOSED:
+        return Rejection.ALREADY_CLOSED
+    if not card.is_past_its_last_day(now):
+        return Rejection.BAD_TRANSITION
+    if card.holds:
+        return Rejection.HAS_HOLDS
+    closed = replace(card, closed_reason=Reason.EXPIRED.value)
+    return posting(
+        closed.moved(-card.balance_minor, Status.CLOSED),
+        command,
+        intent=intent,
+        now=now,
+        amount_minor=-card.balance_minor,
+        asked_minor=card.balance_minor,
+        reason=Reason.EXPIRED.value,
+        legs=accounts.moved(-card.balance_minor, accounts.destination(Reason.EXPIRED)),
+    )
+
+
+def _sale_undone(card: Card, command: Deactivate, *, intent: str, now: datetime) -> Posting:
+    """The sale is paid back whole, so what was already spent is carried as a shortfall.
+
+    Whether the spending or the closing is told first, the shortfalls of the card add up to the
+    same. Value that came onto the card in other ways is the holder's: then the card stays open.
+    """
+    taken_minor = card.sale_unspent_minor
+    asked_minor = 0 if card.status is Status.PENDING else card.face_minor
+    rest_minor = card.balance_minor - taken_minor
+    spent_minor = asked_minor - taken_minor
+    after = replace(card, holds=(), sale_undone=True, owed_minor=spent_minor)
+    if rest_minor == 0:
+        after = replace(after, closed_reason=command.reason.value)
+    return posting(
+        after.moved(-taken_minor, Status.CLOSED if rest_minor == 0 else None),
+        command,
+        intent=intent,
+        now=now,
+        kind="deactivate" if rest_minor == 0 else "take_back",
+        amount_minor=-taken_minor,
+        asked_minor=asked_minor,
+        shortfall_minor=spent_minor,
+        owed_minor=spent_minor,
+        reason=command.reason.value,
+        legs=accounts.unsold(
+            taken_minor,
+            face_minor=card.face_minor,
+            paid_minor=card.paid_minor,
+            funding=card.funding,
+        ),
+    )
+
+
+def decide_take_back(
+    card: Card, heir: Card, command: Deactivate, *, intent: str, now: datetime
+) -> tuple[Posting, Posting]:
+    """The sale of a card whose value went on is undone: what is left of it leaves the successor."""
+    taken_minor = min(heir.available_minor, card.transferred_minor)
+    legs = accounts.unsold(
+        taken_minor, face_minor=card.face_minor, paid_minor=card.paid_minor, funding=card.funding
+    )
+    spent_minor = card.face_minor - taken_minor
+    told = posting(
+        replace(card, sale_undone=True, owed_minor=spent_minor).moved(0),
+        command,
+        intent=intent,
+        now=now,
+        amount_minor=0,
+        asked_minor=card.face_minor,
+        shortfall_minor=spent_minor,
+        owed_minor=spent_minor,
+        reason=command.reason.value,
+        successor_id=heir.gift_card_id,
+    )
+    taken = posting(
+        replace(heir, loaded_minor=heir.loaded_minor - taken_minor).moved(-taken_minor),
+        command,
+        intent=intent,
+        now=now,
+        key=command.key_from(card.gift_card_id),
+        kind="take_back",
+        amount_minor=-taken_minor,
+        asked_minor=card.face_minor,
+        loaded_minor=-taken_minor,
+        reason=command.reason.value,
+        legs=legs,
+    )
+    return told, taken

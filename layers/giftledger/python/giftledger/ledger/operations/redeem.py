@@ -9,6 +9,7 @@ from datetime import datetime
 from giftledger.ledger import accounts
 from giftledger.ledger.card import Card, Status
 from giftledger.ledger.commands import Redeem
+from giftledger.ledger.conditions import mismatch, unusable
 from giftledger.ledger.entry import Posting, posting
 from giftledger.ledger.parts import Mode
 from giftledger.ledger.rejections import Rejection
@@ -16,14 +17,14 @@ from giftledger.ledger.rejections import Rejection
 
 def decide(card: Card, command: Redeem, *, intent: str, now: datetime) -> Posting | Rejection:
     """Never below zero, never another currency, never test money for live goods."""
-    if card.test is not command.test:
-        return Rejection.TEST_MISMATCH
-    if card.currency != command.currency:
-        return Rejection.CURRENCY_MISMATCH
+    wrong = mismatch(card, currency=command.currency, test=command.test)
+    if wrong is not None:
+        return wrong
     spendable_minor = card.available_minor if card.status is Status.ACTIVE else 0
     if command.mode is Mode.REQUESTED:
-        if card.status is not Status.ACTIVE:
-            return Rejection.NOT_ACTIVE
+        unfit = unusable(card, now)
+        if unfit is not None:
+            return unfit
         if spendable_minor < command.amount_minor:
             return Rejection.INSUFFICIENT_BALANCE
     drawn_minor = min(spendable_minor, command.amount_minor)

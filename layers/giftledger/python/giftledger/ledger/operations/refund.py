@@ -1,50 +1,121 @@
-"""Refund: credit back, at most what one redemption drew, onto the card that paid."""
+"""Refund: credit back, at most what one redemption drew, to the card that paid or its successor."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from giftledger.ledger import accounts
 from giftledger.ledger.card import Card, Status
-from giftledger.ledger.commands import Refund
+from giftledger.ledger.commands import Refund, RefundPayment
+from giftledger.ledger.conditions import mismatch
 from giftledger.ledger.entry import Entry, Posting, posting
 from giftledger.ledger.rejections import Rejection
+
+AnyRefund = Refund | RefundPayment
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a card drew for one payment, and what of that was refunded already."""
+
+    redemption: Entry
+    refunds: tuple[Entry, ...]
+
+    @classmethod
+    def of(cls, history: Sequence[Entry]) -> "Drawn":
+        """From an entry and what refers to it, in key order."""
+        refunds = (entry for entry in history[1:] if entry.kind == "refund")
+        return cls(history[0], tuple(entry for entry in refunds if entry.seq is not None))
+
+    @property
+    def refunded_minor(self) -> int:
+        """What was given back, or settled, before."""
+        return sum(entry.asked_minor for entry in self.refunds)
+
+    @property
+    def captured_minor(self) -> int:
+        """What was paid with the card, what it could not cover included; 0 where it was refused."""
+        is_payment = self.redemption.kind in {"redeem", "capture"}
+        return self.redemption.asked_minor if is_payment and self.redemption.seq else 0
+
+    @property
+    def refundable_minor(self) -> int:
+        """What can still be given back."""
+        return self.captured_minor - self.refunded_minor
+
+    @property
+    def open_shortfall_minor(self) -> int:
+        """What of its shortfall no refund has settled."""
+        return max(0, self.redemption.shortfall_minor - self.refunded_minor)
+
+
+def refuses(card: Card, command: AnyRefund, amount_minor: int, drawn: Drawn) -> Rejection | None:
+    """Why this can't be given back; None: it can."""
+    wrong = mismatch(card, currency=command.currency, test=command.test)
+    if wrong is not None:
+        return wrong
+    return Rejection.EXCEEDS_REDEMPTION if amount_minor > drawn.refundable_minor else None
+
+
+def credit_minor(card: Card, amount_minor: int, drawn: Drawn) -> int:
+    """What of a refund is credited; the rest settles a shortfall.
+
+    First that of its redemption, then what was spent of a sale that was paid back whole. A card
+    that was closed with its sale takes no value back at all.
+    """
+    if card.status is Status.CLOSED and card.sale_undone and card.successor_id is None:
+        return 0
+    return max(0, amount_minor - drawn.open_shortfall_minor - card.owed_minor)
 
 
 def decide(
     card: Card,
-    command: Refund,
+    command: AnyRefund,
+    amount_minor: int,
     *,
-    redemption: Entry,
-    refunds: Sequence[Entry],
+    drawn: Drawn,
+    heir: Card | None,
     intent: str,
     now: datetime,
-) -> Posting | Rejection:
-    """A shortfall of the redemption is settled first; the rest is credited.
+) -> list[Posting]:
+    """The refund on the card that paid; where that is closed, its credit goes to the heir.
 
-    `refunds` are the posted refunds of the same redemption. A blocked card is credited and stays
-    blocked. A closed card takes no value back: its sale was paid back whole, so all of the refund
-    settles what the closing carried as a shortfall.
+    A blocked card is credited and stays blocked. `heir` is the successor as it is now, with
+    version 0 where it comes into being here, and None where the card itself is credited.
     """
-    if card.test is not command.test:
-        return Rejection.TEST_MISMATCH
-    if card.currency != command.currency:
-        return Rejection.CURRENCY_MISMATCH
-    asked_before = sum(entry.asked_minor for entry in refunds)
-    if redemption.rejection or asked_before + command.amount_minor > redemption.asked_minor:
-        return Rejection.EXCEEDS_REDEMPTION
-    open_shortfall = max(0, redemption.shortfall_minor - asked_before)
-    settled_minor = min(open_shortfall, command.amount_minor)
-    if card.status is Status.CLOSED:
-        settled_minor = command.amount_minor
-    credit_minor = command.amount_minor - settled_minor
-    return posting(
-        card.moved(credit_minor),
+    facts: dict[str, Any] = {"intent": intent, "now": now, "parent_id": command.redemption_id}
+    credit = credit_minor(card, amount_minor, drawn)
+    settles = amount_minor - credit
+    owed = min(card.owed_minor, max(0, settles - drawn.open_shortfall_minor))
+    here = 0 if heir else credit
+    heir_id = heir.gift_card_id if heir else None
+    told = posting(
+        replace(
+            card,
+            owed_minor=card.owed_minor - owed,
+            successor_id=card.successor_id or heir_id,
+        ).moved(here),
         command,
-        intent=intent,
-        now=now,
-        amount_minor=credit_minor,
-        asked_minor=command.amount_minor,
-        shortfall_minor=-settled_minor,
-        parent_id=command.redemption_id,
-        legs=accounts.redeemed(-credit_minor),
+        **facts,
+        amount_minor=here,
+        asked_minor=amount_minor,
+        shortfall_minor=-settles,
+        owed_minor=-owed,
+        successor_id=heir_id,
+        legs=accounts.redeemed(-here),
     )
+    if heir is None:
+        return [told]
+    passed_on = posting(
+        replace(heir, loaded_minor=heir.loaded_minor + credit).moved(credit),
+        command,
+        **facts,
+        key=command.key_from(card.gift_card_id),
+        amount_minor=credit,
+        asked_minor=credit,
+        loaded_minor=credit,
+        expires_on=None if heir.version else heir.expires_on,
+        legs=accounts.redeemed(-credit),
+    )
+    return [told, passed_on]

@@ -16,7 +16,14 @@ from giftledger.store.items.ledger import (
     LedgerItem,
 )
 from giftledger.store.items.people import CodeItem, GiftItem, LinkItem, OpenItem, PersonItem
-from giftledger.store.items.work import CancelledItem, KeyItem, ParkedItem, PlaceItem, WorkItem
+from giftledger.store.items.work import (
+    CancelledItem,
+    ExpiryItem,
+    KeyItem,
+    ParkedItem,
+    PlaceItem,
+    WorkItem,
+)
 
 __all__ = [
     "AliasItem",
@@ -27,6 +34,7 @@ __all__ = [
     "ChoiceItem",
     "CodeItem",
     "EntryItem",
+    "ExpiryItem",
     "GiftItem",
     "KeyItem",
     "LedgerItem",

@@ -46,7 +46,9 @@ class CardItem(LedgerItem, discriminator="card"):
     closed_reason = UnicodeAttribute(null=True)
     currency = UnicodeAttribute()
     balance_minor = NumberAttribute()
-    held_minor = NumberAttribute(default=0)
+    holds = ListAttribute[Any](default=list)
+    """Id, minor units left, epoch seconds until when (0: no end) and owner's mark (or "") in turn:
+    ten holds have to fit into the card's one write unit."""
     version = NumberAttribute()
     last_seq = NumberAttribute()
     face_minor = NumberAttribute()
@@ -58,6 +60,10 @@ class CardItem(LedgerItem, discriminator="card"):
     last_four = UnicodeAttribute(null=True)
     expires_on = UnicodeAttribute(null=True)
     successor_id = UnicodeAttribute(null=True)
+    loaded_minor = NumberAttribute(default=0)
+    transferred_minor = NumberAttribute(null=True)
+    sale_undone = BooleanAttribute(null=True)
+    owed_minor = NumberAttribute(null=True)
     order_reference = UnicodeAttribute(null=True)
     issued_at = UnicodeAttribute()
 
@@ -77,6 +83,13 @@ class EntryItem(LedgerItem, discriminator="entry"):
     shortfall_minor = NumberAttribute(default=0)
     balance_after_minor = NumberAttribute()
     seq = NumberAttribute(null=True)
+    status = UnicodeAttribute(null=True)
+    loaded_minor = NumberAttribute(null=True)
+    owed_minor = NumberAttribute(null=True)
+    hold = ListAttribute[Any](null=True)
+    """Like a hold of the card: id, minor units left, and where it was taken until and owner."""
+    expires_on = UnicodeAttribute(null=True)
+    successor_id = UnicodeAttribute(null=True)
     occurred_at = UnicodeAttribute()
     recorded_at = UnicodeAttribute()
     order_reference = UnicodeAttribute(null=True)
@@ -100,6 +113,14 @@ class AliasItem(LedgerItem, discriminator="alias"):
 
 
 class ChoiceItem(LedgerItem, discriminator="choice"):
-    """`CHOICE#<command id>` / `CHOICE`: which card a command that left it open was given."""
+    """`CHOICE#<command id>` / `CHOICE`: what a command that left something open was given."""
 
-    gift_card_id = UnicodeAttribute()
+    cards = ListAttribute[Any](default=list)
+    """Card ids without `gc_`, so that 25 of them fit into one write unit."""
+    amounts = ListAttribute[Any](default=list)
+    """What each of them pays or gets."""
+    others = ListAttribute[Any](null=True)
+    """Other tenders and what is planned for them, in turn."""
+    intent = UnicodeAttribute(null=True)
+    """Of a command on several cards, whose receipt this is."""
+    rejection = UnicodeAttribute(null=True)

@@ -52,3 +52,7 @@ class ParkedItem(WorkItem, discriminator="parked"):
     command = UnicodeAttribute()
     queue = UnicodeAttribute()
     parked_at = UnicodeAttribute()
+
+
+class ExpiryItem(WorkItem, discriminator="expiry"):
+    """`EXPIRY#<card id>` / `EXPIRY`: a reminder for the sweep; the card says its last day."""

@@ -1,42 +1,43 @@
-"""Putting together what the sale of one unit creates: card, entry, code, places and gift."""
+"""Putting together what the sale of one unit, or an import, creates: card, entry, code, gift."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from giftledger.ledger import keys
 from giftledger.ledger.card import Card
-from giftledger.ledger.commands import Deactivate, Issue, intent_of
+from giftledger.ledger.commands import Deactivate, ImportCard, Issue, intent_of
 from giftledger.ledger.entry import Entry, Posting
 from giftledger.ledger.operations import deactivate, issue
-from giftledger.ledger.parts import Form, Reason, SealedCode
+from giftledger.ledger.parts import Form, Reason
+from giftledger.ledger.rejections import Rejection
 from giftledger.locate import new_places
+from giftledger.service.drafting import Terms, minted
 from giftledger.store.protocol import Commit, Store
 
-Mint = Callable[[], SealedCode]
-"""Makes a sealed code; called only when a card with a code of ours is really issued."""
 
-
-def issue_commit(
-    command: Issue, store: Store, *, intent: str, now: datetime, mint: Mint | None
-) -> Commit:
+def issue_commit(command: Issue, store: Store, terms: Terms, *, intent: str) -> Commit:
     """Everything that one sold unit creates, the issue entry first.
 
     Of an order that is cancelled already the card is issued and closed in the same transaction:
     no code is minted and nobody is mailed.
     """
     order_id = command.sale.order_id
+    programme = terms.programme_of(command.programme)
     cancellation = store.cancellation(order_id)
     places = new_places(command, store)
     code = None
     if command.form is Form.DIGITAL and cancellation is None:
-        assert mint is not None, "a digital card needs somebody who mints its code"
-        code = mint()
+        code = minted(terms, programme)
     aliases: tuple[str, ...] = (code.aliases()[0],) if code else ()
     if command.shopify_gift_card_id:
-        aliases += (f"shopify#{command.shopify_gift_card_id}",)
-    last_four = code.last_four if code else command.last_four
-    posting = issue.decide(command, intent=intent, now=now, last_four=last_four)
+        aliases += (keys.shopify_alias(command.shopify_gift_card_id),)
+    posting = issue.decide(
+        command,
+        intent=intent,
+        now=terms.now,
+        last_four=code.last_four if code else command.last_four,
+        expires_on=programme.expires_on_when_issued(command.occurred_at),
+    )
     gift = command.recipient if code else None
     place_keys = (keys.order_key(order_id, place.item) for place in places)
     alias_keys = (keys.alias_key(alias) for alias in aliases)
@@ -53,12 +54,33 @@ def issue_commit(
     )
     if cancellation is None:
         return commit
-    closed, closing = _closed_at_once(posting.card, command, cancellation, now)
+    closed, closing = _closed_at_once(posting.card, command, cancellation, terms)
     return replace(commit, card=closed, entries=(entry, closing), uncancelled_order_id=None)
 
 
+def import_commit(
+    command: ImportCard, store: Store, terms: Terms, *, intent: str
+) -> Commit | Rejection:
+    """The card with its opening balance, found by its code and its platform's id."""
+    platform = (
+        (keys.shopify_alias(command.shopify_gift_card_id),) if command.shopify_gift_card_id else ()
+    )
+    known = (*command.code.aliases(), *platform)
+    if store.card_of_alias(known) is not None:
+        return Rejection.CODE_TAKEN
+    posting = issue.decide_import(command, intent=intent, now=terms.now)
+    wakes = tuple(keys.alias_key(alias) for alias in known)
+    return Commit(
+        gift_card_id=command.gift_card_id,
+        entries=(replace(posting.entry, wakes=wakes),),
+        card=posting.card,
+        aliases=known,
+        code=command.code,
+    )
+
+
 def _closed_at_once(
-    card: Card, command: Issue, cancellation: tuple[str, datetime], now: datetime
+    card: Card, command: Issue, cancellation: tuple[str, datetime], terms: Terms
 ) -> tuple[Card, Entry]:
     """The entry that the cancellation would have left, had it come after the sale."""
     closing = Deactivate(
@@ -71,6 +93,6 @@ def _closed_at_once(
         reason=Reason.CANCELLED,
     )
     intent = intent_of(closing, target=card.gift_card_id)
-    posting = deactivate.decide(card, closing, intent=intent, now=now)
+    posting = deactivate.decide(card, closing, intent=intent, now=terms.now)
     assert isinstance(posting, Posting), "a new card is not closed yet"
     return posting.card, posting.entry

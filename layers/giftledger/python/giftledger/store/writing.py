@@ -1,12 +1,15 @@
-"""The items that a commit adds, beside its card."""
+"""What a commit puts, and on which conditions."""
 
 from collections.abc import Iterator
 from datetime import UTC
 
+from pynamodb.transactions import TransactWrite
+
 from giftledger.ledger import keys
+from giftledger.ledger.card import Card, last_day_ends_at
 from giftledger.ledger.parts import Recipient, SealedCode
 from giftledger.store import items
-from giftledger.store.mapping import entry_item
+from giftledger.store.mapping import card_item, choice_item, entry_item
 from giftledger.store.protocol import Commit, ParkedFact, Place
 
 PARKED_TODO = "parked"
@@ -14,6 +17,44 @@ PARKED_TODO = "parked"
 
 MAIL_TODO = "mail"
 """What the sweep looks for in the people table."""
+
+EXPIRY_TODO = "expiry"
+"""What the sweep looks for in the work table: cards whose last day may have passed."""
+
+
+def write(commit: Commit, transaction: TransactWrite) -> None:
+    """Add one card's part of a commit to a transaction."""
+    if commit.card is not None:
+        version = items.CardItem.version
+        expected = commit.expected_version
+        unchanged = items.CardItem.pk.does_not_exist() if expected is None else version == expected
+        transaction.save(card_item(commit.card), condition=unchanged)
+    elif commit.expected_version is not None:
+        transaction.condition_check(
+            items.CardItem,
+            keys.card_partition(commit.gift_card_id),
+            "CARD",
+            condition=items.CardItem.version == commit.expected_version,
+        )
+    for gift_card_id, entry in commit.unanswered:
+        transaction.condition_check(
+            items.EntryItem,
+            keys.card_partition(gift_card_id),
+            entry,
+            condition=items.EntryItem.pk.does_not_exist(),
+        )
+    for item in new_items(commit):
+        transaction.save(item, condition=type(item).pk.does_not_exist())
+    for claim in commit.claims:
+        unclaimed = items.PlaceItem.claimed_by.does_not_exist()
+        transaction.save(place_item(claim), condition=unclaimed)
+    if commit.uncancelled_order_id is not None:
+        transaction.condition_check(
+            items.CancelledItem,
+            keys.order_partition(commit.uncancelled_order_id),
+            "CANCELLED",
+            condition=items.CancelledItem.pk.does_not_exist(),
+        )
 
 
 def new_items(commit: Commit) -> Iterator[items.LedgerItem | items.WorkItem | items.PersonItem]:
@@ -24,8 +65,10 @@ def new_items(commit: Commit) -> Iterator[items.LedgerItem | items.WorkItem | it
     for alias in commit.aliases:
         partition, sort = keys.alias_key(alias).split("|")
         yield items.AliasItem(partition, sort, gift_card_id=gift_card_id)
-    if commit.choice_of is not None:
-        yield items.ChoiceItem(f"CHOICE#{commit.choice_of}", "CHOICE", gift_card_id=gift_card_id)
+    if commit.choice is not None:
+        yield choice_item(commit.choice)
+    if commit.card is not None and commit.card.expires_on and commit.expected_version is None:
+        yield expiry_item(commit.card)
     for place in commit.places:
         yield place_item(place)
     if commit.code is not None:
@@ -55,6 +98,16 @@ def parked_item(fact: ParkedFact) -> items.ParkedItem:
         parked_at=parked_at,
         todo=PARKED_TODO,
         due_at=parked_at,
+    )
+
+
+def expiry_item(card: Card) -> items.ExpiryItem:
+    """A reminder to look at a card once its last day has ended."""
+    return items.ExpiryItem(
+        f"EXPIRY#{card.gift_card_id}",
+        "EXPIRY",
+        todo=EXPIRY_TODO,
+        due_at=last_day_ends_at(card.expires_on or "").isoformat(),
     )
 
 

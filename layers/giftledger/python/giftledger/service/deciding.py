@@ -1,0 +1,160 @@
+"""What a command does to the card that keeps its receipt, and to the cards that follow from it."""
+
+from dataclasses import replace
+
+from giftledger.ledger import keys
+from giftledger.ledger.card import Card, Status
+from giftledger.ledger.commands import (
+    Activate,
+    Adjust,
+    Authorize,
+    Block,
+    Capture,
+    CashOut,
+    Consolidate,
+    Correct,
+    Deactivate,
+    Expire,
+    Extend,
+    OnCard,
+    Redeem,
+    Refund,
+    Reload,
+    Replace,
+    Split,
+    Unblock,
+    Void,
+)
+from giftledger.ledger.conditions import is_switched_off
+from giftledger.ledger.entry import Posting
+from giftledger.ledger.operations import (
+    activate,
+    adjust,
+    authorize,
+    block,
+    capture,
+    cash_out,
+    deactivate,
+    redeem,
+    reload,
+)
+from giftledger.ledger.parts import SALE_UNDONE, Mode
+from giftledger.ledger.rejections import Rejection
+from giftledger.service.drafting import Draft
+from giftledger.service.moving import put_consolidation, put_replacement, put_split
+from giftledger.service.refunding import put_refund
+from giftledger.store.protocol import Awaited
+
+Use = Activate | Redeem | Authorize | Capture | Void | Reload | CashOut
+Keep = Adjust | Correct | Block | Unblock | Extend | Deactivate | Expire
+
+No = Rejection | Awaited | None
+"""Why nothing is posted: refused, or it has to wait. None: it stands in the draft."""
+
+
+def put(command: OnCard, card: Card, draft: Draft, *, intent: str) -> No:
+    """Put what a command does into the draft, or say why it does nothing."""
+    programme = draft.terms.programme_of(card.programme)
+    if is_switched_off(command, programme):
+        return Rejection.SWITCHED_OFF
+    match command:
+        case Refund():
+            return _put_refund(command, card, draft, intent)
+        case Consolidate():
+            return put_consolidation(command, card, draft, intent=intent)
+        case Replace():
+            return put_replacement(command, card, draft, intent=intent)
+        case Split():
+            return put_split(command, card, draft, intent=intent)
+        case Deactivate() if card.status is Status.CLOSED:
+            return _put_take_back(command, card, draft, intent)
+        case Redeem() if command.mode is Mode.REPORTED and card.status is Status.PENDING:
+            key = keys.activated_key(card.gift_card_id)
+            return Awaited(key, card.gift_card_id, card.version)
+        case _:
+            return _put_one(command, card, draft, intent)
+
+
+def _put_one(command: Use | Keep, card: Card, draft: Draft, intent: str) -> Rejection | None:
+    """What concerns one card alone."""
+    decided = (
+        _decide_use(command, card, draft, intent)
+        if isinstance(command, Use)
+        else _decide_keep(command, card, draft, intent)
+    )
+    if isinstance(decided, Rejection):
+        return decided
+    entry = decided.entry
+    if isinstance(command, Activate):
+        # Under every key known now, so that a telling sealed before a rotation finds it too.
+        aliases = command.code.aliases()
+        found_by = (keys.alias_key(alias) for alias in aliases)
+        entry = replace(entry, wakes=(*found_by, keys.activated_key(card.gift_card_id)))
+        draft.post(Posting(decided.card, entry), aliases=aliases, code=command.code)
+        return None
+    if card.status is Status.PENDING and decided.card.status is Status.CLOSED:
+        # It will never become active: what was reported meanwhile is a shortfall now.
+        entry = replace(entry, wakes=(keys.activated_key(card.gift_card_id),))
+    draft.post(Posting(decided.card, entry))
+    return None
+
+
+def _decide_use(command: Use, card: Card, draft: Draft, intent: str) -> Posting | Rejection:
+    """What its holder, or who sells to them, does with a card."""
+    now = draft.terms.now
+    programme = draft.terms.programme_of(card.programme)
+    match command:
+        case Activate():
+            return activate.decide(card, command, intent=intent, now=now)
+        case Redeem():
+            return redeem.decide(card, command, intent=intent, now=now)
+        case Authorize():
+            return authorize.decide(card, command, intent=intent, now=now)
+        case Capture():
+            return capture.decide(card, command, intent=intent, now=now)
+        case Void():
+            return capture.decide_void(card, command, intent=intent, now=now)
+        case Reload():
+            return reload.decide(card, command, programme=programme, intent=intent, now=now)
+        case CashOut():
+            return cash_out.decide(card, command, programme=programme, intent=intent, now=now)
+
+
+def _decide_keep(command: Keep, card: Card, draft: Draft, intent: str) -> Posting | Rejection:
+    """What those who keep the cards do with one."""
+    now = draft.terms.now
+    match command:
+        case Adjust():
+            programme = draft.terms.programme_of(card.programme)
+            return adjust.decide(card, command, programme=programme, intent=intent, now=now)
+        case Correct():
+            history = draft.store.history(card.gift_card_id, command.corrects)
+            return adjust.decide_correction(card, command, history=history, intent=intent, now=now)
+        case Block() | Unblock():
+            return block.decide(card, command, intent=intent, now=now)
+        case Extend():
+            return block.decide_extension(card, command, intent=intent, now=now)
+        case Deactivate():
+            return deactivate.decide(card, command, intent=intent, now=now)
+        case Expire():
+            return deactivate.decide_expiry(card, command, intent=intent, now=now)
+
+
+def _put_refund(command: Refund, card: Card, draft: Draft, intent: str) -> No:
+    history = draft.store.history(card.gift_card_id, command.redemption_id)
+    if not history:
+        redemption = f"ENTRY#{command.redemption_id}"
+        return Awaited(keys.entry_key(card.gift_card_id, redemption))
+    return put_refund(command, card, command.amount_minor, history, draft, intent=intent)
+
+
+def _put_take_back(command: Deactivate, card: Card, draft: Draft, intent: str) -> Rejection | None:
+    """The sale of a card whose value went on is undone: it leaves the successor."""
+    if card.is_gone or command.reason not in SALE_UNDONE:
+        return Rejection.ALREADY_CLOSED
+    heir = draft.heir_of(card)
+    for posting in deactivate.decide_take_back(
+        card, heir, command, intent=intent, now=draft.terms.now
+    ):
+        draft.post(posting)
+    return None

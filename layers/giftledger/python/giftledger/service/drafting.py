@@ -1,0 +1,114 @@
+"""A draft: what one command is about to change, on one card or several, to be written as one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from giftledger.ledger import keys
+from giftledger.ledger.card import Card, Status
+from giftledger.ledger.entry import Entry, Posting
+from giftledger.ledger.parts import Reason, Recipient, SealedCode
+from giftledger.ledger.programme import CodeProfile, MergedCodes, Programme
+from giftledger.store.protocol import Commit, Store
+
+Mint = Callable[[CodeProfile], SealedCode]
+"""Makes a sealed code of a profile; called only when a card with a code of ours is really made."""
+
+
+@cache
+def standard_programme(name: str) -> Programme:
+    """The programme that nobody has set: it allows everything and limits nothing."""
+    return Programme(name=name)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under which a command is decided."""
+
+    now: datetime
+    programme_of: Callable[[str], Programme] = standard_programme
+    mint: Mint | None = None
+
+
+class Draft:
+    """The cards of one command as they become. Each is read once, and written once if changed."""
+
+    def __init__(self, store: Store, terms: Terms) -> None:
+        self.terms = terms
+        self.store = store
+        self._cards: dict[str, Card] = {}
+        self._read_at: dict[str, int] = {}
+        self._commits: dict[str, Commit] = {}
+        self.unanswered: tuple[tuple[str, str], ...] = ()
+
+    def know(self, card: Card) -> Card:
+        """Take over a card that was read; answers it as of now."""
+        self._read_at[card.gift_card_id] = card.version
+        self._cards[card.gift_card_id] = card.at(self.terms.now)
+        return self._cards[card.gift_card_id]
+
+    def read(self, *gift_card_ids: str) -> None:
+        """Read cards together that are not known yet."""
+        missing = [one for one in dict.fromkeys(gift_card_ids) if one not in self._cards]
+        for card in self.store.cards(missing).values() if missing else ():
+            self.know(card)
+
+    def card(self, gift_card_id: str) -> Card | None:
+        """A card as it becomes, or as it is; None where there is no such card."""
+        self.read(gift_card_id)
+        return self._cards.get(gift_card_id)
+
+    def heir_of(self, card: Card) -> Card:
+        """Where the value of a card is now: the last of its successors, or itself."""
+        while card.status is Status.CLOSED and card.successor_id is not None:
+            heir = self.card(card.successor_id)
+            assert heir is not None, f"{card.successor_id} is a successor, but no card"
+            card = heir
+        return card
+
+    def post(self, posting: Posting, **parts: Any) -> None:
+        """Add a posting, and what else is created with it (the fields of a Commit)."""
+        gift_card_id = posting.card.gift_card_id
+        self._cards[gift_card_id] = posting.card
+        commit = self._commits.get(gift_card_id) or Commit(
+            gift_card_id=gift_card_id, expected_version=self._read_at.get(gift_card_id)
+        )
+        entries = (*commit.entries, posting.entry)
+        self._commits[gift_card_id] = replace(commit, card=posting.card, entries=entries, **parts)
+
+    def post_new(self, posting: Posting, code: SealedCode, recipient: Recipient | None) -> None:
+        """Add the first posting of a card that comes into being with a code of ours."""
+        alias = code.aliases()[0]
+        entry = replace(posting.entry, wakes=(keys.alias_key(alias),), mail=recipient is not None)
+        born = Posting(posting.card, entry)
+        self.post(born, aliases=(alias,), code=code, gift=recipient)
+
+    def entry(self, gift_card_id: str, key: str) -> Entry:
+        """What was posted on a card under this key."""
+        entries = self._commits[gift_card_id].entries
+        return next(entry for entry in entries if entry.key == key)
+
+    def commits(self, *, beside: Commit | None = None) -> list[Commit]:
+        """Everything, for one transaction; `beside` adds to the commit of its card."""
+        commits = dict(self._commits)
+        if beside is not None:
+            mine = commits.get(beside.gift_card_id, beside)
+            commits[beside.gift_card_id] = replace(mine, choice=beside.choice, claims=beside.claims)
+        return list(commits.values())
+
+
+def leads_on(card: Card, programme: Programme) -> bool:
+    """Whether the code of a closed card spends its successor: never that of a lost one."""
+    if card.status is not Status.CLOSED or card.successor_id is None:
+        return False
+    if card.closed_reason == Reason.MERGED:
+        return programme.merged_codes is MergedCodes.LEAD_ON
+    return card.closed_reason != Reason.REPLACED
+
+
+def minted(terms: Terms, programme: Programme) -> SealedCode:
+    """A new code of a programme's profile."""
+    assert terms.mint is not None, "a card with a code of ours needs somebody who mints it"
+    return terms.mint(programme.code_profile)

@@ -1,0 +1,93 @@
+"""Where a refund goes: back to the card that paid, on to its successor, or to a new linked card."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from giftledger.ledger.card import Card, Status
+from giftledger.ledger.commands import Expire, gift_card_id_for, intent_of
+from giftledger.ledger.entry import Entry, Posting
+from giftledger.ledger.operations import deactivate, refund, transfer
+from giftledger.ledger.operations.refund import AnyRefund, Drawn
+from giftledger.ledger.parts import SealedCode
+from giftledger.ledger.rejections import Rejection
+from giftledger.service.drafting import Draft, minted
+
+
+def put_refund(
+    command: AnyRefund,
+    card: Card,
+    amount_minor: int,
+    history: Sequence[Entry],
+    draft: Draft,
+    *,
+    intent: str,
+) -> Rejection | None:
+    """Put one card's refund into the draft. `history` is its payment and what refers to it."""
+    drawn = Drawn.of(history)
+    wrong = refund.refuses(card, command, amount_minor, drawn)
+    if wrong is not None:
+        return wrong
+    heir, code = None, None
+    if refund.credit_minor(card, amount_minor, drawn):
+        card = _expired_if_due(card, draft)
+        if card.status is Status.CLOSED:
+            heir = _expired_if_due(draft.heir_of(card), draft)
+            if heir.status is Status.CLOSED:
+                heir, code = _linked_card(card, command, amount_minor, draft)
+    told, *passed_on = refund.decide(
+        card,
+        command,
+        amount_minor,
+        drawn=drawn,
+        heir=heir,
+        intent=intent,
+        now=draft.terms.now,
+    )
+    draft.post(told)
+    for posting in passed_on:
+        if code is None:
+            draft.post(posting)
+        else:
+            draft.post_new(posting, code, None)
+    return None
+
+
+def expiry_of(card: Card, now: datetime) -> Expire:
+    """The command by which a card expires: the same whoever finds out first."""
+    return Expire(
+        command_id=f"giftledger.expire.{card.gift_card_id}.{card.expires_on}",
+        occurred_at=now,
+        source="giftledger",
+        target=card.gift_card_id,
+        test=card.test,
+    )
+
+
+def _expired_if_due(card: Card, draft: Draft) -> Card:
+    """A card past its last day is closed first: what is credited must not vanish with it."""
+    if card.status is Status.CLOSED or not card.is_past_its_last_day(draft.terms.now):
+        return card
+    command = expiry_of(card, draft.terms.now)
+    intent = intent_of(command, target=card.gift_card_id)
+    decided = deactivate.decide_expiry(card, command, intent=intent, now=draft.terms.now)
+    if not isinstance(decided, Posting):
+        return card
+    draft.post(decided)
+    return decided.card
+
+
+def _linked_card(
+    card: Card, command: AnyRefund, amount_minor: int, draft: Draft
+) -> tuple[Card, SealedCode]:
+    """A new card for value whose own card can't take it back."""
+    programme = draft.terms.programme_of(card.programme)
+    code = minted(draft.terms, programme)
+    fresh = transfer.fresh(
+        card,
+        gift_card_id=gift_card_id_for(f"{command.command_id}#{card.gift_card_id}"),
+        last_four=code.last_four,
+        face_minor=amount_minor,
+        expires_on=programme.expires_on_when_issued(draft.terms.now),
+        now=draft.terms.now,
+    )
+    return fresh, code
