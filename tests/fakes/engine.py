@@ -1,12 +1,12 @@
-"""A real DynamoDB engine for tests of races and crashes: moto loses updates under threads."""
+"""Real DynamoDB engines for tests of races and crashes: moto loses updates under threads.
+
+There are two, written by different people in different languages: what both of them say is not
+the quirk of one.
+"""
 
 import os
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any
 
 import boto3
@@ -16,11 +16,18 @@ from pynamodb.models import Model
 from giftledger.settings import Settings
 from giftledger.store import items
 from giftledger.store.dynamo import DynamoStore
+from tests.fakes.servers import SERVERS, why_not
 from tests.fakes.tables import make_tables
 
-BINARY = Path(__file__).parents[2] / "node_modules/@dynoxide/linux-x64/dynoxide"
-START_SECONDS = 10
 ENDPOINT = "AWS_ENDPOINT_URL_DYNAMODB"
+
+EVERY_ENGINE = [
+    pytest.param(kind, marks=pytest.mark.skipif(bool(why_not(kind)), reason=why_not(kind)))
+    for kind in SERVERS
+]
+
+ON_EVERY_ENGINE = pytest.mark.parametrize("running", EVERY_ENGINE, indirect=True)
+"""A module of tests with this mark runs once on each engine that is installed."""
 
 Items = dict[tuple[str, str, str], dict[str, Any]]
 
@@ -71,44 +78,23 @@ class Engine:
 
 
 @contextmanager
-def running_engine(name: str) -> Iterator[Engine]:
-    """Start the engine on a free loopback port, and end it. Skips where it is not installed."""
-    if not BINARY.exists():
-        pytest.skip(f"no engine for races: npm ci installs {BINARY.parent.parent.name} on Linux")
-    port = _free_port()
-    process = subprocess.Popen(  # noqa: S603  the binary that package.json pins
-        [str(BINARY), "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    url = f"http://127.0.0.1:{port}"
+def running_engine(name: str, kind: str = "dynoxide") -> Iterator[Engine]:
+    """Start an engine on a free loopback port, and end it. Skips where it is not installed."""
+    missing = why_not(kind)
+    if missing:
+        pytest.skip(missing)
     before = os.environ.get(ENDPOINT)
-    os.environ[ENDPOINT] = url
-    try:
-        _await_port(port)
-        yield Engine(url, f"giftledger-{name}-{port}")
-    finally:
-        del os.environ[ENDPOINT]
-        if before is not None:
-            os.environ[ENDPOINT] = before
-        process.terminate()
-        process.wait(timeout=START_SECONDS)
+    with SERVERS[kind]() as port:
+        url = os.environ[ENDPOINT] = f"http://127.0.0.1:{port}"
+        try:
+            yield Engine(url, f"giftledger-{name}-{port}")
+        finally:
+            del os.environ[ENDPOINT]
+            if before is not None:
+                os.environ[ENDPOINT] = before
 
 
 def _models(*roots: type[Model]) -> Iterator[type[Model]]:
     for root in roots:
         yield root
         yield from _models(*root.__subclasses__())
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _await_port(port: int) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.02)
-    raise TimeoutError(f"the engine does not listen on {port}")

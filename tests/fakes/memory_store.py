@@ -68,7 +68,7 @@ class MemoryStore:
                 for (card, key), entry in self.entries.items()
                 if card == gift_card_id and (key == own or key.startswith(f"{own}#"))
             }
-        return tuple(found[key] for key in sorted(found))
+        return tuple(found[key] for key in sorted(found)) if own in found else ()
 
     def places(self, order_id: str, prefix: str) -> tuple[Place, ...]:
         with self._lock:

@@ -30,7 +30,9 @@ from tests.fakes.commands import (
     sale_refund,
     sealed,
 )
-from tests.fakes.engine import Engine, Items
+from tests.fakes.engine import ON_EVERY_ENGINE, Engine, Items
+
+pytestmark = ON_EVERY_ENGINE
 
 THREADS = 32
 REDELIVERIES = 5

@@ -1,16 +1,13 @@
-"""One contract for every store: the in-memory one of the tests and DynamoDB (moto, one thread)."""
+"""One contract for every store: in memory, and DynamoDB as moto and two engines understand it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from moto import mock_aws
 
 from giftledger.ledger.commands import CardCommand, Issue, parse_command
 from giftledger.outcomes import Parked, Posted, Rejected
 from giftledger.service import Terms, execute
 from giftledger.service.issuing import issue_commit
-from giftledger.store.dynamo import DynamoStore
 from giftledger.store.protocol import Awaited, Choice, Commit, Conflict, ParkedFact, Share, Store
 from tests.fakes.commands import (
     GIFT_CARD,
@@ -26,16 +23,6 @@ from tests.fakes.commands import (
     sale_refund,
 )
 from tests.fakes.memory_store import MemoryStore
-from tests.fakes.tables import make_tables
-
-
-@pytest.fixture(params=["memory", "dynamo"])
-def store(request: pytest.FixtureRequest) -> Iterator[Store]:
-    if request.param == "memory":
-        yield MemoryStore()
-        return
-    with mock_aws():
-        yield DynamoStore(make_tables())
 
 
 def commit_of(issue: Issue, store: Store) -> Commit:

@@ -17,7 +17,8 @@ from giftledger.ledger.commands import (
     SoldUnit,
 )
 from giftledger.ledger.parts import Form
-from giftledger.store.protocol import Awaited, Place, Store
+from giftledger.ledger.rejections import Rejection
+from giftledger.store.protocol import Awaited, Choice, Place, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,11 @@ class Missing:
     awaited: Awaited
 
 
-def locate(command: OnCard, store: Store) -> Located | Missing:
-    """The card of a command. A choice that was made once is made again."""
+def locate(command: OnCard, store: Store) -> Located | Missing | Rejection:
+    """The card of a command. A choice that was made once is made again.
+
+    An id that a command on several cards has is reused.
+    """
     match command:
         case Activate():
             return _pending_unit(command, store)
@@ -72,12 +76,12 @@ def new_places(command: Issue, store: Store) -> tuple[Place, ...]:
     return tuple(places)
 
 
-def _pending_unit(command: Activate, store: Store) -> Located | Missing:
+def _pending_unit(command: Activate, store: Store) -> Located | Missing | Rejection:
     """The lowest unit of that value still without a serial; none is left of a cancelled order."""
     target = command.order_id
     chosen = store.choice(command.command_id)
     if chosen is not None:
-        return Located(chosen.cards[0].of, target)
+        return _chosen_before(chosen, target)
     holder = store.card_of_alias(command.code.aliases())
     if holder is not None:
         return Located(holder, target, serial_taken=True)
@@ -94,7 +98,7 @@ def _pending_unit(command: Activate, store: Store) -> Located | Missing:
     return Missing(_lowest_absent(command.order_id, prefix, slots))
 
 
-def _sold_unit(command: Deactivate, unit: SoldUnit, store: Store) -> Located | Missing:
+def _sold_unit(command: Deactivate, unit: SoldUnit, store: Store) -> Located | Missing | Rejection:
     """A unit without a serial goes first, then the least spent: what is unused is returned.
 
     With the serials going to units that are not taken out, both orders of the two end alike.
@@ -102,7 +106,7 @@ def _sold_unit(command: Deactivate, unit: SoldUnit, store: Store) -> Located | M
     target = f"{unit.order_id}#{unit.line_item_id}"
     chosen = store.choice(command.command_id)
     if chosen is not None:
-        return Located(chosen.cards[0].of, target)
+        return _chosen_before(chosen, target)
     prefix = keys.unit_prefix(unit.line_item_id)
     units = store.places(unit.order_id, prefix)
     free = [place for place in units if place.claimed_by is None]
@@ -113,13 +117,19 @@ def _sold_unit(command: Deactivate, unit: SoldUnit, store: Store) -> Located | M
     def preference(place: Place) -> tuple[bool, bool, int, str]:
         card = cards[place.gift_card_id]
         pending = card.status is Status.PENDING
-        return (card.is_gone, not pending, card.face_minor - card.balance_minor, place.item)
+        return (card.sale_undone, not pending, card.face_minor - card.balance_minor, place.item)
 
     best = min(free, key=preference)
-    if cards[best.gift_card_id].is_gone:
+    if cards[best.gift_card_id].sale_undone:
         return Located(best.gift_card_id, target, chosen=True)
     claim = replace(best, claimed_by=command.command_id)
     return Located(best.gift_card_id, target, chosen=True, claims=(claim,))
+
+
+def _chosen_before(choice: Choice, target: str) -> Located | Rejection:
+    if choice.intent is not None:
+        return Rejection.KEY_REUSED
+    return Located(choice.cards[0].of, target)
 
 
 def _first_free(store: Store, order_id: str, prefix: str, wish: int) -> int:

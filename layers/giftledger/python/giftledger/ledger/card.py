@@ -41,7 +41,7 @@ class Card:
     """Rises by one with every write of the card; a commit is conditional on it."""
     last_seq: int
     face_minor: int
-    """What it was issued with; never changes."""
+    """What it was sold with; never changes. 0 on a card that came into being by a transfer."""
     paid_minor: int
     """What was paid for that; never changes."""
     form: Form
@@ -59,7 +59,7 @@ class Card:
     loaded_minor: int = 0
     """What came onto it in other ways than its sale; that part outlives a refund of the sale."""
     transferred_minor: int = 0
-    """What went on to the successor when it was closed."""
+    """What of its sale went on to the successor when it was closed."""
     sale_undone: bool = False
     """Its sale was paid back whole."""
     owed_minor: int = 0
@@ -80,12 +80,6 @@ class Card:
     def sale_unspent_minor(self) -> int:
         """What is left of its sale: that is spent before what was loaded later."""
         return min(self.face_minor, max(0, self.balance_minor - self.loaded_minor))
-
-    @property
-    def is_gone(self) -> bool:
-        """Whether a refund of its sale finds nothing to take back any more."""
-        went_on = self.successor_id is not None and self.transferred_minor > 0
-        return self.sale_undone or (self.status is Status.CLOSED and not went_on)
 
     def at(self, now: datetime) -> "Card":
         """The card by this clock: holds whose time is over reserve nothing."""

@@ -35,8 +35,13 @@ Reference = Annotated[str, StringConstraints(min_length=1, max_length=MAX_REFERE
 LastFour = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,4}$")]
 
 
+LAST_YEAR = 9000
+"""Later days would leave no room to count on from them; who means "never" leaves the day out."""
+
+
 def _calendar_day(text: str) -> str:
-    date.fromisoformat(text)
+    if date.fromisoformat(text).year > LAST_YEAR:
+        raise ValueError(f"a day after the year {LAST_YEAR} means never: leave it out")
     return text
 
 

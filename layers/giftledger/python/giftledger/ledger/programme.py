@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from giftledger.ledger.fields import MAX_CARDS, AmountMinor, Currency
+from giftledger.ledger.fields import LAST_YEAR, MAX_CARDS, AmountMinor, Currency
 from giftledger.ledger.parts import Part
 from giftledger.ledger.rejections import Rejection
 
@@ -138,7 +138,10 @@ class Programme(Part):
         if self.expiry is None:
             return None
         assert now.utcoffset() is not None, "a time without its offset has no date"
-        return _months_after(now.astimezone(UTC).date(), self.expiry.months).isoformat()
+        # A clock that is wrong by millennia has no neighbouring zone to be converted to.
+        sane = date.min.year < now.year < LAST_YEAR
+        day = now.astimezone(UTC).date() if sane else now.date()
+        return _months_after(day, self.expiry.months).isoformat()
 
     def expires_on_when_reloaded(self, now: datetime, *, current: str | None) -> str | None:
         """The last day of a card that had `current`, once it is reloaded at this aware time.
@@ -157,5 +160,5 @@ class Programme(Part):
 
 def _months_after(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
+    year, month = min(day.year + years, LAST_YEAR), month + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -16,6 +16,7 @@ class Rejection(StrEnum):
     HAS_HOLDS = "has_holds"
     UNKNOWN_CARD = "unknown_card"
     CODE_TAKEN = "code_taken"
+    UNIT_TAKEN = "unit_taken"
     CURRENCY_MISMATCH = "currency_mismatch"
     TEST_MISMATCH = "test_mismatch"
     FUNDING_MISMATCH = "funding_mismatch"
@@ -65,6 +66,9 @@ ADVICE: dict[Rejection, Advice] = {
     ),
     Rejection.UNKNOWN_CARD: Advice(404, "No card has this code: check how it was typed."),
     Rejection.CODE_TAKEN: Advice(409, "The code is already bound to another card."),
+    Rejection.UNIT_TAKEN: Advice(
+        409, "This unit of the order has a card already, under another id: look at the order."
+    ),
     Rejection.CURRENCY_MISMATCH: Advice(
         422, "The card has another currency: a card pays only in its own."
     ),

@@ -149,8 +149,9 @@ def _put_refund(command: Refund, card: Card, draft: Draft, intent: str) -> No:
 
 
 def _put_take_back(command: Deactivate, card: Card, draft: Draft, intent: str) -> Rejection | None:
-    """The sale of a card whose value went on is undone: it leaves the successor."""
-    if card.is_gone or command.reason not in SALE_UNDONE:
+    """The sale of a card that is closed already is undone: it leaves the successor, if any."""
+    reported = command.mode is Mode.REPORTED and command.reason in SALE_UNDONE
+    if card.sale_undone or not reported:
         return Rejection.ALREADY_CLOSED
     heir = draft.heir_of(card)
     for posting in deactivate.decide_take_back(

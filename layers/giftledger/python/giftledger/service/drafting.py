@@ -11,7 +11,7 @@ from giftledger.ledger.card import Card, Status
 from giftledger.ledger.entry import Entry, Posting
 from giftledger.ledger.parts import Reason, Recipient, SealedCode
 from giftledger.ledger.programme import CodeProfile, MergedCodes, Programme
-from giftledger.store.protocol import Commit, Store
+from giftledger.store.protocol import Commit, Conflict, Store
 
 Mint = Callable[[CodeProfile], SealedCode]
 """Makes a sealed code of a profile; called only when a card with a code of ours is really made."""
@@ -78,11 +78,13 @@ class Draft:
         entries = (*commit.entries, posting.entry)
         self._commits[gift_card_id] = replace(commit, card=posting.card, entries=entries, **parts)
 
-    def post_new(self, posting: Posting, code: SealedCode, recipient: Recipient | None) -> None:
-        """Add the first posting of a card that comes into being with a code of ours."""
+    def post_new(self, posting: Posting, recipient: Recipient | None) -> None:
+        """Add the first posting of a card that comes into being, and mint its code."""
+        programme = self.terms.programme_of(posting.card.programme)
+        code = minted(self.terms, programme)
         alias = code.aliases()[0]
         entry = replace(posting.entry, wakes=(keys.alias_key(alias),), mail=recipient is not None)
-        born = Posting(posting.card, entry)
+        born = Posting(replace(posting.card, last_four=code.last_four), entry)
         self.post(born, aliases=(alias,), code=code, gift=recipient)
 
     def entry(self, gift_card_id: str, key: str) -> Entry:
@@ -90,13 +92,51 @@ class Draft:
         entries = self._commits[gift_card_id].entries
         return next(entry for entry in entries if entry.key == key)
 
-    def commits(self, *, beside: Commit | None = None) -> list[Commit]:
-        """Everything, for one transaction; `beside` adds to the commit of its card."""
+    def wake(self, gift_card_id: str, key: str) -> None:
+        """What waits for this entry on a card that led on to this one can go on as well."""
+        keys_there = tuple(keys.entry_key(*led_on) for led_on in self.unanswered)
+        commit = self._commits[gift_card_id]
+        entries = tuple(
+            replace(entry, wakes=(*entry.wakes, *keys_there)) if entry.key == key else entry
+            for entry in commit.entries
+        )
+        self._commits[gift_card_id] = replace(commit, entries=entries)
+
+    def commit(self, command_id: str, beside: Commit) -> bool:
+        """Write everything as one, `beside` with its card.
+
+        False where the command's id was used for something else before: an entry of it, or a card
+        made from it, is there without its receipt. Raises Conflict where reading again will tell.
+        """
         commits = dict(self._commits)
-        if beside is not None:
-            mine = commits.get(beside.gift_card_id, beside)
-            commits[beside.gift_card_id] = replace(mine, choice=beside.choice, claims=beside.claims)
-        return list(commits.values())
+        mine = commits.get(beside.gift_card_id, beside)
+        commits[beside.gift_card_id] = replace(
+            mine, choice=beside.choice, claims=beside.claims, unanswered=beside.unanswered
+        )
+        try:
+            self.store.commit(*commits.values())
+        except Conflict:
+            others = [one for one in self._commits.values() if one is not mine]
+            there = any(self._is_there(one, command_id) for one in others)
+            # In this order: whoever wrote the one has written the other with it.
+            if not there or self._is_answered(mine, beside):
+                raise
+            return False
+        return True
+
+    def _is_there(self, commit: Commit, command_id: str) -> bool:
+        if commit.expected_version is None and self.store.cards([commit.gift_card_id]):
+            return True
+        own = (entry for entry in commit.entries if entry.command_id == command_id)
+        return any(self._has(commit, entry) for entry in own)
+
+    def _is_answered(self, mine: Commit, beside: Commit) -> bool:
+        if beside.choice is not None and self.store.choice(beside.choice.command_id) is not None:
+            return True
+        return any(self._has(mine, entry) for entry in mine.entries)
+
+    def _has(self, commit: Commit, entry: Entry) -> bool:
+        return self.store.read(commit.gift_card_id, entry.key).receipt is not None
 
 
 def leads_on(card: Card, programme: Programme) -> bool:

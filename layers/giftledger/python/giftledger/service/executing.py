@@ -23,14 +23,11 @@ from giftledger.ledger.programme import Programme
 from giftledger.ledger.rejections import Rejection
 from giftledger.outcomes import CardOutcome, GroupOutcome, Outcome, Posted, Rejected
 from giftledger.service.drafting import Mint, Terms, standard_programme
-from giftledger.service.issuing import import_commit, issue_commit
+from giftledger.service.issuing import import_commit, issue_commit, taken_by_another
 from giftledger.service.patience import patiently, pause_with_jitter
 from giftledger.service.several import attempt_pay, attempt_refund
 from giftledger.service.single import attempt_change, first_answer
-from giftledger.store.protocol import (
-    Commit,
-    Store,
-)
+from giftledger.store.protocol import Conflict, Store
 
 
 @overload
@@ -91,21 +88,30 @@ def _create(command: Issue | ImportCard, store: Store, terms: Terms) -> CardOutc
     """A command that a card comes into being by, together with its receipt."""
     gift_card_id = command.gift_card_id
     intent = intent_of(command, target=gift_card_id)
-    receipt = store.read(gift_card_id, command.entry_key).receipt
-    if receipt is not None:
-        return first_answer(gift_card_id, receipt, intent)
+    snapshot = store.read(gift_card_id, command.entry_key)
+    if snapshot.receipt is not None:
+        return first_answer(gift_card_id, snapshot.receipt, intent)
+    if snapshot.card is not None:
+        return Rejected(Rejection.KEY_REUSED, gift_card_id)
     programme = terms.programme_of(command.programme)
     if is_switched_off(command, programme):
         return Rejected(Rejection.SWITCHED_OFF)
-    commit: Commit | Rejection
     if isinstance(command, ImportCard):
-        commit = import_commit(command, store, terms, intent=intent)
+        commit = import_commit(command, terms, intent=intent)
     else:
-        requested = command.mode is Mode.REQUESTED
-        outside = programme.refuses_value(command.amount_minor, command.currency)
-        refused = outside if requested else None
-        commit = refused or issue_commit(command, store, terms, intent=intent)
-    if isinstance(commit, Rejection):
-        return Rejected(commit)
-    store.commit(commit)
+        outside = programme.refuses_value(
+            command.amount_minor, command.currency
+        ) or programme.refuses_balance(command.amount_minor, command.currency)
+        if outside is not None and command.mode is Mode.REQUESTED:
+            return Rejected(outside)
+        commit = issue_commit(command, store, terms, intent=intent)
+    if len({entry.key for entry in commit.entries}) < len(commit.entries):
+        return Rejected(Rejection.KEY_REUSED)
+    try:
+        store.commit(commit)
+    except Conflict:
+        taken = taken_by_another(command, commit, store)
+        if taken is None:
+            raise
+        return Rejected(taken)
     return Posted(gift_card_id, commit.entries[0])

@@ -58,16 +58,12 @@ def issue_commit(command: Issue, store: Store, terms: Terms, *, intent: str) -> 
     return replace(commit, card=closed, entries=(entry, closing), uncancelled_order_id=None)
 
 
-def import_commit(
-    command: ImportCard, store: Store, terms: Terms, *, intent: str
-) -> Commit | Rejection:
+def import_commit(command: ImportCard, terms: Terms, *, intent: str) -> Commit:
     """The card with its opening balance, found by its code and its platform's id."""
     platform = (
         (keys.shopify_alias(command.shopify_gift_card_id),) if command.shopify_gift_card_id else ()
     )
     known = (*command.code.aliases(), *platform)
-    if store.card_of_alias(known) is not None:
-        return Rejection.CODE_TAKEN
     posting = issue.decide_import(command, intent=intent, now=terms.now)
     wakes = tuple(keys.alias_key(alias) for alias in known)
     return Commit(
@@ -77,6 +73,24 @@ def import_commit(
         aliases=known,
         code=command.code,
     )
+
+
+def taken_by_another(command: Issue | ImportCard, commit: Commit, store: Store) -> Rejection | None:
+    """Why a card can't come into being, ever: another one has its code, its id or its place."""
+    if store.cards([command.gift_card_id]):
+        return None
+    named = commit.aliases
+    if isinstance(command, Issue):
+        # A code that we minted is minted anew; what a platform named stays as it is.
+        native = command.shopify_gift_card_id
+        named = (keys.shopify_alias(native),) if native else ()
+    if any(store.card_of_alias((alias,)) is not None for alias in named):
+        return Rejection.CODE_TAKEN
+    if isinstance(command, Issue) and command.form is not Form.NATIVE:
+        unit = commit.places[0]
+        if store.places(unit.order_id, unit.item):
+            return Rejection.UNIT_TAKEN
+    return None
 
 
 def _closed_at_once(

@@ -8,9 +8,8 @@ from giftledger.ledger.commands import Expire, gift_card_id_for, intent_of
 from giftledger.ledger.entry import Entry, Posting
 from giftledger.ledger.operations import deactivate, refund, transfer
 from giftledger.ledger.operations.refund import AnyRefund, Drawn
-from giftledger.ledger.parts import SealedCode
 from giftledger.ledger.rejections import Rejection
-from giftledger.service.drafting import Draft, minted
+from giftledger.service.drafting import Draft
 
 
 def put_refund(
@@ -27,13 +26,10 @@ def put_refund(
     wrong = refund.refuses(card, command, amount_minor, drawn)
     if wrong is not None:
         return wrong
-    heir, code = None, None
+    heir = None
     if refund.credit_minor(card, amount_minor, drawn):
         card = _expired_if_due(card, draft)
-        if card.status is Status.CLOSED:
-            heir = _expired_if_due(draft.heir_of(card), draft)
-            if heir.status is Status.CLOSED:
-                heir, code = _linked_card(card, command, amount_minor, draft)
+        heir = _heir(card, command, draft)
     told, *passed_on = refund.decide(
         card,
         command,
@@ -45,10 +41,10 @@ def put_refund(
     )
     draft.post(told)
     for posting in passed_on:
-        if code is None:
-            draft.post(posting)
+        if heir is not None and heir.version == 0:
+            draft.post_new(posting, None)
         else:
-            draft.post_new(posting, code, None)
+            draft.post(posting)
     return None
 
 
@@ -76,18 +72,18 @@ def _expired_if_due(card: Card, draft: Draft) -> Card:
     return decided.card
 
 
-def _linked_card(
-    card: Card, command: AnyRefund, amount_minor: int, draft: Draft
-) -> tuple[Card, SealedCode]:
-    """A new card for value whose own card can't take it back."""
+def _heir(card: Card, command: AnyRefund, draft: Draft) -> Card | None:
+    """The card that is credited instead: a successor, or a new one; None for the card itself."""
+    now = draft.terms.now
+    if card.status is not Status.CLOSED and not card.is_past_its_last_day(now):
+        return None
+    heir = _expired_if_due(draft.heir_of(card), draft)
+    if heir.status is not Status.CLOSED and not heir.is_past_its_last_day(now):
+        return heir
     programme = draft.terms.programme_of(card.programme)
-    code = minted(draft.terms, programme)
-    fresh = transfer.fresh(
+    return transfer.fresh(
         card,
         gift_card_id=gift_card_id_for(f"{command.command_id}#{card.gift_card_id}"),
-        last_four=code.last_four,
-        face_minor=amount_minor,
-        expires_on=programme.expires_on_when_issued(draft.terms.now),
-        now=draft.terms.now,
+        expires_on=programme.expires_on_when_issued(now),
+        now=now,
     )
-    return fresh, code

@@ -171,8 +171,9 @@ def _refused(
     return Rejected(rejection)
 
 
-def _recorded(command: Pay | RefundPayment, chosen: Choice, draft: Draft) -> PostedTogether:
-    draft.store.commit(*draft.commits(beside=Commit(choice=chosen)))
+def _recorded(command: Pay | RefundPayment, chosen: Choice, draft: Draft) -> GroupOutcome:
+    if not draft.commit(command.command_id, Commit(choice=chosen)):
+        return Rejected(Rejection.KEY_REUSED)
     key = command.entry_key
     entries = {share.of: draft.entry(share.of, key) for share in chosen.cards}
     return PostedTogether(chosen, entries)

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
-from giftledger.ledger.card import Card
+from giftledger.ledger.card import Card, Status
 from giftledger.ledger.commands import (
+    Activate,
     Authorize,
     CardCommand,
     OnCard,
     Redeem,
+    Refund,
     intent_of,
 )
 from giftledger.ledger.entry import Entry, refusal
@@ -32,6 +34,8 @@ from giftledger.store.protocol import (
 def attempt_change(command: OnCard, store: Store, terms: Terms) -> CardOutcome:
     """A command on a card that is there already."""
     found = locate(command, store)
+    if isinstance(found, Rejection):
+        return Rejected(found)
     if isinstance(found, Missing):
         if isinstance(command, Authorize) or _is_requested(command):
             return Rejected(Rejection.UNKNOWN_CARD)
@@ -48,9 +52,14 @@ def attempt_change(command: OnCard, store: Store, terms: Terms) -> CardOutcome:
     )
     if isinstance(decided, Awaited):
         return _park(command, decided, store, terms.now)
-    if isinstance(decided, Rejection) and found.claims:
+    if found.claims and _is_taken(command, card):
         raise Conflict("the chosen unit has changed since it was chosen: another one may be free")
     return _record(command, card, found, draft, decided, intent=intent)
+
+
+def _is_taken(command: OnCard, card: Card) -> bool:
+    """Whether somebody else was faster with the unit that was chosen."""
+    return card.sale_undone or (isinstance(command, Activate) and card.status is not Status.PENDING)
 
 
 def _receipt_or_card(
@@ -58,8 +67,8 @@ def _receipt_or_card(
 ) -> tuple[str, Entry] | Card | None:
     """The receipt and its card, else the card that the command is to be decided on.
 
-    What spends a merged card spends its survivor; the addressed card is asked for the receipt
-    first, because it may have been spent before it was merged.
+    The addressed card is asked for the receipt first, because the command may have been decided
+    before the card was merged.
     """
     while True:
         snapshot = draft.store.read(gift_card_id, command.entry_key)
@@ -68,11 +77,18 @@ def _receipt_or_card(
         if snapshot.card is None:
             return None
         card = draft.know(snapshot.card)
-        spends = isinstance(command, Redeem | Authorize)
-        if not spends or not leads_on(card, draft.terms.programme_of(card.programme)):
+        if card.successor_id is None or not _goes_on(command, card, draft):
             return card
         draft.unanswered += ((gift_card_id, command.entry_key),)
-        gift_card_id = card.successor_id or ""
+        gift_card_id = card.successor_id
+
+
+def _goes_on(command: OnCard, card: Card, draft: Draft) -> bool:
+    """What spends a merged card spends its survivor, and its refund is there beside it."""
+    if isinstance(command, Refund):
+        return not draft.store.history(card.gift_card_id, command.redemption_id)
+    spends = isinstance(command, Redeem | Authorize)
+    return spends and leads_on(card, draft.terms.programme_of(card.programme))
 
 
 def _is_requested(command: OnCard) -> bool:
@@ -103,20 +119,17 @@ def _record(
         if found.chosen
         else None
     )
-    beside = Commit(
-        gift_card_id=gift_card_id,
-        choice=chosen,
-        claims=found.claims,
-        unanswered=draft.unanswered,
-    )
+    beside = Commit(gift_card_id=gift_card_id, choice=chosen, unanswered=draft.unanswered)
     if refused is not None and not command.keeps_refusals:
         return Rejected(refused, gift_card_id)
     if refused is not None:
         entry = refusal(card, command, intent=intent, now=draft.terms.now, rejection=refused)
         draft.store.commit(replace(beside, entries=(entry,), expected_version=card.version))
         return Rejected(refused, gift_card_id, entry)
-    draft.store.commit(*draft.commits(beside=beside))
-    return Posted(gift_card_id, draft.entry(gift_card_id, command.entry_key))
+    draft.wake(gift_card_id, command.entry_key)
+    if draft.commit(command.command_id, replace(beside, claims=found.claims)):
+        return Posted(gift_card_id, draft.entry(gift_card_id, command.entry_key))
+    return Rejected(Rejection.KEY_REUSED, gift_card_id)
 
 
 def _park(command: CardCommand, awaited: Awaited, store: Store, now: datetime) -> CardOutcome:

@@ -12,8 +12,9 @@ from giftledger.ledger.card import Card
 from giftledger.ledger.entry import Entry
 from giftledger.settings import Settings
 from giftledger.store import items
+from giftledger.store.choices import choice_from
 from giftledger.store.faults import translated
-from giftledger.store.mapping import card_from, choice_from, entry_from
+from giftledger.store.mapping import card_from, entry_from
 from giftledger.store.protocol import (
     Awaited,
     Choice,
@@ -90,7 +91,8 @@ class DynamoStore:
                 items.EntryItem.sk.between(first, f"{first}$"),
                 consistent_read=True,
             )
-            return tuple(entry_from(item) for item in found)
+            entries = tuple(entry_from(item) for item in found)
+        return entries if entries and entries[0].key == first else ()
 
     def places(self, order_id: str, prefix: str) -> tuple[Place, ...]:
         """See Store."""

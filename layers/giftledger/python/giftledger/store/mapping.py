@@ -8,12 +8,9 @@ from giftledger.ledger.card import Card, Status
 from giftledger.ledger.entry import Entry
 from giftledger.ledger.hold import Hold
 from giftledger.ledger.keys import card_partition
-from giftledger.ledger.parts import Form, Funding
+from giftledger.ledger.parts import SALE_UNDONE, Form, Funding
 from giftledger.ledger.rejections import Rejection
-from giftledger.store.items import CardItem, ChoiceItem, EntryItem
-from giftledger.store.protocol import Choice, Share
-
-CARD_ID_PREFIX = "gc_"
+from giftledger.store.items import CardItem, EntryItem
 
 
 def card_item(card: Card) -> CardItem:
@@ -68,8 +65,8 @@ def card_from(item: CardItem) -> Card:
         successor_id=item.successor_id,
         loaded_minor=int(item.loaded_minor),
         transferred_minor=int(item.transferred_minor or 0),
-        sale_undone=bool(item.sale_undone),
-        owed_minor=int(item.owed_minor or 0),
+        sale_undone=bool(item.sale_undone) or _is_of_0_1(item),
+        owed_minor=int(item.face_minor if _is_of_0_1(item) else item.owed_minor or 0),
         order_reference=item.order_reference,
         issued_at=datetime.fromisoformat(item.issued_at),
     )
@@ -148,33 +145,9 @@ def entry_from(item: EntryItem) -> Entry:
     )
 
 
-def choice_item(choice: Choice) -> ChoiceItem:
-    """A choice as it is put, once."""
-    others = [part for share in choice.others for part in (share.of, share.amount_minor)]
-    return ChoiceItem(
-        f"CHOICE#{choice.command_id}",
-        "CHOICE",
-        cards=[share.of.removeprefix(CARD_ID_PREFIX) for share in choice.cards],
-        amounts=[share.amount_minor for share in choice.cards],
-        others=others or None,
-        intent=choice.intent,
-        rejection=choice.rejection.value if choice.rejection else None,
-    )
-
-
-def choice_from(item: ChoiceItem) -> Choice:
-    """A stored choice."""
-    others = item.others or []
-    return Choice(
-        command_id=item.pk.removeprefix("CHOICE#"),
-        cards=tuple(
-            Share(CARD_ID_PREFIX + card, int(amount))
-            for card, amount in zip(item.cards, item.amounts, strict=True)
-        ),
-        others=tuple(Share(others[at], int(others[at + 1])) for at in range(0, len(others), 2)),
-        intent=item.intent,
-        rejection=Rejection(item.rejection) if item.rejection else None,
-    )
+def _is_of_0_1(item: CardItem) -> bool:
+    """Version 0.1 closed cards with their sale and did not say so, nor what was spent of it."""
+    return item.closed_reason in SALE_UNDONE and item.sale_undone is None
 
 
 def _hold_parts(hold: Hold) -> list[Any]:

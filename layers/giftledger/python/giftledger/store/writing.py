@@ -9,7 +9,8 @@ from giftledger.ledger import keys
 from giftledger.ledger.card import Card, last_day_ends_at
 from giftledger.ledger.parts import Recipient, SealedCode
 from giftledger.store import items
-from giftledger.store.mapping import card_item, choice_item, entry_item
+from giftledger.store.choices import choice_item
+from giftledger.store.mapping import card_item, entry_item
 from giftledger.store.protocol import Commit, ParkedFact, Place
 
 PARKED_TODO = "parked"

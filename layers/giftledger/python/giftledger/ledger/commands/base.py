@@ -46,7 +46,7 @@ class BaseCommand(Part):
 
     def key_from(self, gift_card_id: str) -> str:
         """Sort key of what the command passes on to another card than the one that it concerns."""
-        return f"{self.entry_key}#FROM#{gift_card_id}"
+        return f"ENTRY#{self.command_id}#FROM#{gift_card_id}"
 
     def intent_facts(self) -> dict[str, Any]:
         """What is asked: schema version, verb, amounts, currency and parent.

@@ -108,7 +108,7 @@ class CancelOrder(BaseCommand):
 
     verb: Literal["cancel_order"] = "cancel_order"
     order_id: OrderId
-    reason: Reason = Reason.CANCELLED
+    reason: Literal[Reason.CANCELLED] = Reason.CANCELLED
 
     operation: ClassVar[Operation] = "deactivation"
     entry_kind: ClassVar[str] = "deactivate"

@@ -7,11 +7,14 @@ from giftledger.ledger import accounts
 from giftledger.ledger.card import Card, Status
 from giftledger.ledger.commands import Activate
 from giftledger.ledger.entry import Posting, posting
+from giftledger.ledger.parts import Mode
 from giftledger.ledger.rejections import Rejection
 
 
 def decide(card: Card, command: Activate, *, intent: str, now: datetime) -> Posting | Rejection:
     """The liability arises here, when the card can be spent for the first time."""
+    if command.mode is Mode.REQUESTED and card.test is not command.test:
+        return Rejection.TEST_MISMATCH
     if card.status is Status.CLOSED:
         return Rejection.ALREADY_CLOSED
     if card.status is not Status.PENDING:

@@ -17,12 +17,15 @@ def decide(card: Card, command: Capture, *, intent: str, now: datetime) -> Posti
     """What is captured is spent; the rest is released unless it is to be kept for a later capture.
 
     A hold that was taken in time still fails on a card that has become unusable meanwhile, so that
-    nothing ships for a card that can't pay.
+    nothing ships for a card that can't pay. One that ignores the clock stands for a payment that
+    was made elsewhere: it is captured from any card that is not closed.
     """
     hold = find(card, command.hold_id, command.actor)
     if isinstance(hold, Rejection):
         return hold
-    wrong = mismatch(card, currency=command.currency, test=command.test) or unusable(card, now)
+    wrong = mismatch(card, currency=command.currency, test=command.test)
+    if wrong is None and hold.expires_at is not None:
+        wrong = unusable(card, now)
     if wrong is not None:
         return wrong
     amount_minor = command.amount_minor or hold.remaining_minor

@@ -16,16 +16,9 @@ BY_TRANSFER = frozenset({Reason.MERGED, Reason.REPLACED})
 
 def decide(card: Card, command: Deactivate, *, intent: str, now: datetime) -> Posting | Rejection:
     """Close for good and debit at most the unspent part; what was spent stays in the history."""
-    if card.status is Status.CLOSED or (card.sale_undone and command.reason in SALE_UNDONE):
-        return Rejection.ALREADY_CLOSED
-    if command.reason in BY_TRANSFER or command.reason is Reason.EXPIRED:
-        return Rejection.BAD_TRANSITION
-    if command.mode is Mode.REQUESTED:
-        if card.holds:
-            return Rejection.HAS_HOLDS
-        used = card.status is not Status.PENDING and card.balance_minor != card.face_minor
-        if command.reason is Reason.CANCELLED and used:
-            return Rejection.ALREADY_USED
+    wrong = _refuses(card, command)
+    if wrong is not None:
+        return wrong
     if command.reason in SALE_UNDONE:
         return _sale_undone(card, command, intent=intent, now=now)
     closed = replace(card, holds=(), closed_reason=command.reason.value)
@@ -44,14 +37,19 @@ def decide(card: Card, command: Deactivate, *, intent: str, now: datetime) -> Po
 def decide_expiry(
     card: Card, command: Expire, *, intent: str, now: datetime
 ) -> Posting | Rejection:
-    """Only after the last day has ended everywhere, and never over an open hold."""
+    """Only after the last day has ended everywhere.
+
+    From then on no hold can be captured, but for those that ignore the clock: they are waited for.
+    """
+    if card.test is not command.test:
+        return Rejection.TEST_MISMATCH
     if card.status is Status.CLOSED:
         return Rejection.ALREADY_CLOSED
     if not card.is_past_its_last_day(now):
         return Rejection.BAD_TRANSITION
-    if card.holds:
+    if any(hold.expires_at is None for hold in card.holds):
         return Rejection.HAS_HOLDS
-    closed = replace(card, closed_reason=Reason.EXPIRED.value)
+    closed = replace(card, holds=(), closed_reason=Reason.EXPIRED.value)
     return posting(
         closed.moved(-card.balance_minor, Status.CLOSED),
         command,
@@ -62,6 +60,24 @@ def decide_expiry(
         reason=Reason.EXPIRED.value,
         legs=accounts.moved(-card.balance_minor, accounts.destination(Reason.EXPIRED)),
     )
+
+
+def _refuses(card: Card, command: Deactivate) -> Rejection | None:
+    undoes = command.reason in SALE_UNDONE
+    if card.status is Status.CLOSED or (card.sale_undone and undoes):
+        return Rejection.ALREADY_CLOSED
+    if command.reason in BY_TRANSFER or command.reason is Reason.EXPIRED:
+        return Rejection.BAD_TRANSITION
+    if undoes and card.face_minor == 0:
+        return Rejection.BAD_TRANSITION
+    if command.mode is Mode.REPORTED:
+        return None
+    if card.test is not command.test:
+        return Rejection.TEST_MISMATCH
+    if card.holds:
+        return Rejection.HAS_HOLDS
+    used = card.status is not Status.PENDING and card.balance_minor != card.face_minor
+    return Rejection.ALREADY_USED if used and command.reason is Reason.CANCELLED else None
 
 
 def _sale_undone(card: Card, command: Deactivate, *, intent: str, now: datetime) -> Posting:
@@ -99,9 +115,13 @@ def _sale_undone(card: Card, command: Deactivate, *, intent: str, now: datetime)
 
 def decide_take_back(
     card: Card, heir: Card, command: Deactivate, *, intent: str, now: datetime
-) -> tuple[Posting, Posting]:
-    """The sale of a card whose value went on is undone: what is left of it leaves the successor."""
-    taken_minor = min(heir.available_minor, card.transferred_minor)
+) -> list[Posting]:
+    """The sale of a closed card is undone: what is left of it leaves the card that has it now.
+
+    What nobody has any more is carried as a shortfall, so that it is seen.
+    """
+    # Never more than came onto the heir: its own sale is not undone.
+    taken_minor = min(heir.available_minor, heir.loaded_minor, card.transferred_minor)
     legs = accounts.unsold(
         taken_minor, face_minor=card.face_minor, paid_minor=card.paid_minor, funding=card.funding
     )
@@ -116,8 +136,9 @@ def decide_take_back(
         shortfall_minor=spent_minor,
         owed_minor=spent_minor,
         reason=command.reason.value,
-        successor_id=heir.gift_card_id,
     )
+    if taken_minor == 0:
+        return [told]
     taken = posting(
         replace(heir, loaded_minor=heir.loaded_minor - taken_minor).moved(-taken_minor),
         command,
@@ -131,4 +152,4 @@ def decide_take_back(
         reason=command.reason.value,
         legs=legs,
     )
-    return told, taken
+    return [told, taken]

@@ -19,6 +19,7 @@ def decide(
     """
     pending = command.form is Form.PHYSICAL
     worth_minor = 0 if pending else command.amount_minor
+    paid_minor = min(command.paid_minor, command.amount_minor)
     card = Card(
         gift_card_id=command.gift_card_id,
         status=Status.PENDING if pending else Status.ACTIVE,
@@ -27,7 +28,7 @@ def decide(
         version=1,
         last_seq=1,
         face_minor=command.amount_minor,
-        paid_minor=command.paid_minor,
+        paid_minor=paid_minor,
         form=command.form,
         funding=command.funding,
         programme=command.programme,
@@ -37,7 +38,7 @@ def decide(
         order_reference=command.order_reference,
         issued_at=command.occurred_at,
     )
-    legs = accounts.loaded(command.amount_minor, command.paid_minor, command.funding)
+    legs = accounts.loaded(command.amount_minor, paid_minor, command.funding)
     return posting(
         card,
         command,
@@ -60,7 +61,7 @@ def decide_import(command: ImportCard, *, intent: str, now: datetime) -> Posting
         version=1,
         last_seq=1,
         face_minor=command.amount_minor,
-        paid_minor=command.paid_minor,
+        paid_minor=min(command.paid_minor, command.amount_minor),
         form=command.form,
         funding=command.funding,
         programme=command.programme,

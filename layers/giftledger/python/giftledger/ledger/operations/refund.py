@@ -61,11 +61,8 @@ def refuses(card: Card, command: AnyRefund, amount_minor: int, drawn: Drawn) -> 
 def credit_minor(card: Card, amount_minor: int, drawn: Drawn) -> int:
     """What of a refund is credited; the rest settles a shortfall.
 
-    First that of its redemption, then what was spent of a sale that was paid back whole. A card
-    that was closed with its sale takes no value back at all.
+    First that of its redemption, then what was spent of a sale that was paid back whole.
     """
-    if card.status is Status.CLOSED and card.sale_undone and card.successor_id is None:
-        return 0
     return max(0, amount_minor - drawn.open_shortfall_minor - card.owed_minor)
 
 
@@ -89,12 +86,12 @@ def decide(
     settles = amount_minor - credit
     owed = min(card.owed_minor, max(0, settles - drawn.open_shortfall_minor))
     here = 0 if heir else credit
-    heir_id = heir.gift_card_id if heir else None
+    heir_id = heir.gift_card_id if heir and card.status is Status.CLOSED else None
     told = posting(
         replace(
             card,
             owed_minor=card.owed_minor - owed,
-            successor_id=card.successor_id or heir_id,
+            successor_id=heir_id or card.successor_id,
         ).moved(here),
         command,
         **facts,

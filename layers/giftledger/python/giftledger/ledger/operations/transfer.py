@@ -105,12 +105,13 @@ def fresh(
     card: Card,
     *,
     gift_card_id: str,
-    last_four: str,
-    face_minor: int,
     expires_on: str | None,
     now: datetime,
 ) -> Card:
-    """A card that comes into being for value of another one: of its currency and funding."""
+    """A card that comes into being for value of another one: of its currency and funding.
+
+    It has no sale of its own, and its code is not minted yet.
+    """
     return Card(
         gift_card_id=gift_card_id,
         status=Status.ACTIVE,
@@ -118,14 +119,13 @@ def fresh(
         balance_minor=0,
         version=0,
         last_seq=0,
-        face_minor=face_minor,
+        face_minor=0,
         paid_minor=0,
         form=Form.DIGITAL,
         issued_at=now,
         funding=card.funding,
         programme=card.programme,
         test=card.test,
-        last_four=last_four,
         expires_on=expires_on,
         order_reference=card.order_reference,
     )
@@ -143,7 +143,7 @@ def _emptied(
         card,
         closed_reason=reason.value,
         successor_id=heir.gift_card_id,
-        transferred_minor=amount_minor,
+        transferred_minor=card.sale_unspent_minor,
     )
     return posting(
         closed.moved(-amount_minor, Status.CLOSED),

@@ -115,6 +115,8 @@ class AliasItem(LedgerItem, discriminator="alias"):
 class ChoiceItem(LedgerItem, discriminator="choice"):
     """`CHOICE#<command id>` / `CHOICE`: what a command that left something open was given."""
 
+    gift_card_id = UnicodeAttribute(null=True)
+    """Of version 0.1, which knew one card per choice."""
     cards = ListAttribute[Any](default=list)
     """Card ids without `gc_`, so that 25 of them fit into one write unit."""
     amounts = ListAttribute[Any](default=list)
