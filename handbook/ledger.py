@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import get_args
 
+from giftledger.ledger import accounts
 from giftledger.ledger.accounts import FINANCE_WORDS, LEGS, Account
 from giftledger.ledger.card import ALLOWED, Status
-from giftledger.ledger.commands import BaseCommand, CancelOrder, CardCommand
+from giftledger.ledger.commands import BaseCommand, CancelOrder, CardCommand, Refund
 from giftledger.ledger.commands.moving import MAX_PARTS
 from giftledger.ledger.conditions import SWITCH_OF
 from giftledger.ledger.fields import MAX_AMOUNT_MINOR, MAX_CARDS, MAX_REFERENCE_CHARACTERS
@@ -15,6 +16,9 @@ from giftledger.ledger.parts import SALE_UNDONE, Funding, Reason
 from giftledger.ledger.programme import Programme, Switch
 from handbook.budgets import BUDGETS
 from handbook.tables import table
+
+REPORTED_ONLY = (Refund, CancelOrder)
+"""Facts that nobody but a platform tells."""
 
 _TEXT = Path(__file__).with_name("ledger.txt")
 
@@ -56,7 +60,7 @@ def _states() -> str:
 def _verbs() -> str:
     commands = [*get_args(CardCommand), CancelOrder]
     return table(
-        ("verb", "what it does", "entry", "obeys the switch", "told by"),
+        ("verb", "what it does", "entry", "obeys the switch", "reported too"),
         ((_verb(one), _first_line(one), f"`{one.entry_kind}`", *_obeys(one)) for one in commands),
     )
 
@@ -70,17 +74,15 @@ def _first_line(command: type[BaseCommand]) -> str:
 
 
 def _obeys(command: type[BaseCommand]) -> tuple[str, str]:
-    mode = command.model_fields.get("mode")
-    both = mode is not None
     switch = next((value for each, value in SWITCH_OF.items() if each is command), None)
-    told = "platforms (reported), callers (requested)" if both else ""
-    return (f"`{switch.value}`" if switch else "", told)
+    reported = "yes" if "mode" in command.model_fields or command in REPORTED_ONLY else ""
+    return (f"`{switch.value}`" if switch else "", reported)
 
 
 def _legs() -> str:
     return table(
         ("entry", "accounts"),
-        ((f"`{kind}`", _named(sorted(accounts))) for kind, accounts in sorted(LEGS.items())),
+        ((f"`{kind}`", _named(sorted(moved))) for kind, moved in sorted(LEGS.items())),
     )
 
 
@@ -92,13 +94,10 @@ def _accounts() -> str:
 
 
 def _unpaid() -> str:
-    words = {
-        Funding.SOLD: Account.DISCOUNT,
-        Funding.PROMOTIONAL: Account.PROMOTION,
-        Funding.REFUND: Account.REFUNDS,
-        Funding.MIGRATED: Account.OPENING,
-    }
-    return ", ".join(f"{funding.value} as `{account.value}`" for funding, account in words.items())
+    return table(
+        ("funding", "account"),
+        ((f"`{funding}`", f"`{accounts.unpaid(funding)}`") for funding in Funding),
+    )
 
 
 def _limits() -> str:

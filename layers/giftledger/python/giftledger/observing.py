@@ -54,7 +54,9 @@ def _count_rejection(command: CardCommand, rejection: Rejection, *, replayed: bo
         count("Duplicates")
         return
     count("Rejected", code=rejection.value)
-    if command.source != "api" and rejection is not Rejection.ALREADY_CLOSED:
+    if command.source == "api" or not command.keeps_refusals:
+        return
+    if rejection is not Rejection.ALREADY_CLOSED:
         count("FactsRejected")
 
 

@@ -98,7 +98,7 @@ def loaded(face_minor: int, paid_minor: int, funding: Funding) -> tuple[Leg, ...
     """Value becomes spendable: the liability rises by it, paid for in part, whole or not at all."""
     return _legs(
         (Account.CLEARING, paid_minor),
-        (_unpaid(funding), face_minor - paid_minor),
+        (unpaid(funding), face_minor - paid_minor),
         (Account.LIABILITY, -face_minor),
     )
 
@@ -111,7 +111,7 @@ def unsold(
     return _legs(
         (Account.LIABILITY, unspent_minor),
         (Account.CLEARING, -paid_back),
-        (_unpaid(funding), paid_back - unspent_minor),
+        (unpaid(funding), paid_back - unspent_minor),
     )
 
 
@@ -135,7 +135,7 @@ def destination(reason: Reason) -> Account:
     return Account.ESCHEAT if reason is Reason.ESCHEATED else Account.BREAKAGE
 
 
-def _unpaid(funding: Funding) -> Account:
+def unpaid(funding: Funding) -> Account:
     """What stands for value that no money came in for."""
     match funding:
         case Funding.SOLD:

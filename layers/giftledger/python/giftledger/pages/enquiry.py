@@ -5,9 +5,13 @@ from datetime import datetime
 
 from giftledger import limiter, vault
 from giftledger.codes import normalise
+from giftledger.ledger.card import last_day_ends_at
+from giftledger.ledger.programme import Switch
+from giftledger.ledger.successor import leads_on
 from giftledger.observability import count, logger
 from giftledger.pages.answers import Answer, html_answer, json_answer
 from giftledger.pages.shown import as_json, as_words
+from giftledger.programmes import programme_of
 from giftledger.settings import settings
 from giftledger.store import people
 from giftledger.store.reading import CardView, card_by_aliases, card_view
@@ -60,7 +64,9 @@ def by_code(typed: str, address: str, *, json: bool, now: datetime) -> Answer:
         # As many reads as a known card takes, so that a blocked one does not answer later.
         card_view(NO_CARD)
         card_view(NO_CARD)
-    if card is None or card.status != "active":
+    else:
+        card = _with_the_value(card)
+    if card is None or not _may_be_shown(card, now):
         limiter.count_miss(key, now=now)
         _log("missed")
         return _refusal(UNKNOWN, json=json)
@@ -68,6 +74,22 @@ def by_code(typed: str, address: str, *, json: bool, now: datetime) -> Answer:
     if json:
         return json_answer(200, as_json(card, names.locale))
     return _card_page(card, "balance", now)
+
+
+def _with_the_value(card: CardView) -> CardView:
+    """The card itself, or the one that its value was merged into."""
+    while card.successor_id and leads_on(card, programme_of(card.programme)):
+        heir = card_view(card.successor_id)
+        assert heir is not None, f"{card.successor_id} is a successor, but no card"
+        card = heir
+    return card
+
+
+def _may_be_shown(card: CardView, now: datetime) -> bool:
+    """Only a card that can be spent, of a programme that answers enquiries."""
+    expired = card.expires_on is not None and now >= last_day_ends_at(card.expires_on)
+    spendable = card.status == "active" and not expired
+    return spendable and programme_of(card.programme).allows(Switch.ENQUIRY)
 
 
 def by_link(token: str, *, now: datetime) -> Answer:
@@ -82,6 +104,7 @@ def by_link(token: str, *, now: datetime) -> Answer:
         words = {**_shop("../balance"), "heading": "This link leads to no card"}
         words["text"] = "Please open the link from your gift mail again, or enter your code."
         return html_answer(404, "notice.html", words)
+    card = _with_the_value(card)
     _log("found", card)
     return _card_page(card, "../balance", now)
 

@@ -11,11 +11,21 @@ from giftledger.store.reading import CardView, EntryView
 
 _KINDS = {
     "issue": "Issued",
+    "import": "Taken over",
     "activate": "Activated",
+    "reload": "Loaded",
     "redeem": "Spent",
+    "capture": "Spent",
     "refund": "Refunded",
+    "transfer": "Moved between cards",
+    "adjust": "Adjusted",
+    "correct": "Corrected",
+    "cash_out": "Paid out",
+    "take_back": "Sale refunded",
+    "expire": "Expired",
     "deactivate": "Closed",
 }
+"""What a holder reads; a kind that is not here concerns those who keep the cards."""
 _STATUSES = {"active": "Active"}
 _UNUSABLE = "Can't be used now"
 
@@ -39,7 +49,7 @@ def as_json(card: CardView, locale: str) -> dict[str, object]:
                 "balance_after_minor": entry.balance_after_minor,
                 "occurred_at": entry.occurred_at.astimezone(UTC).isoformat(),
             }
-            for entry in card.entries
+            for entry in _told(card)
         ],
     }
 
@@ -57,14 +67,18 @@ def as_words(card: CardView, locale: str, *, now: datetime) -> dict[str, Any]:
         "as_of_at": now.isoformat(timespec="seconds"),
         "as_of": _moment(now, dates),
         "test": card.test,
-        "lines": [_line(entry, card.currency, locale, dates) for entry in reversed(card.entries)],
+        "lines": [_line(entry, card.currency, locale, dates) for entry in reversed(_told(card))],
     }
+
+
+def _told(card: CardView) -> list[EntryView]:
+    return [entry for entry in card.entries if entry.kind in _KINDS]
 
 
 def _line(entry: EntryView, currency: str, locale: str, dates: Locale) -> dict[str, str]:
     occurred_at = entry.occurred_at.astimezone(UTC)
     return {
-        "kind": _KINDS.get(entry.kind, entry.kind.replace("_", " ").capitalize()),
+        "kind": _KINDS[entry.kind],
         "amount": format_minor(entry.amount_minor, currency, locale),
         "after": format_minor(entry.balance_after_minor, currency, locale),
         "at": occurred_at.isoformat(timespec="seconds"),

@@ -9,8 +9,8 @@ from typing import Any
 from giftledger.ledger import keys
 from giftledger.ledger.card import Card, Status
 from giftledger.ledger.entry import Entry, Posting
-from giftledger.ledger.parts import Reason, Recipient, SealedCode
-from giftledger.ledger.programme import CodeProfile, MergedCodes, Programme
+from giftledger.ledger.parts import Recipient, SealedCode
+from giftledger.ledger.programme import CodeProfile, Programme
 from giftledger.store.protocol import Commit, Conflict, Store
 
 Mint = Callable[[CodeProfile], SealedCode]
@@ -137,15 +137,6 @@ class Draft:
 
     def _has(self, commit: Commit, entry: Entry) -> bool:
         return self.store.read(commit.gift_card_id, entry.key).receipt is not None
-
-
-def leads_on(card: Card, programme: Programme) -> bool:
-    """Whether the code of a closed card spends its successor: never that of a lost one."""
-    if card.status is not Status.CLOSED or card.successor_id is None:
-        return False
-    if card.closed_reason == Reason.MERGED:
-        return programme.merged_codes is MergedCodes.LEAD_ON
-    return card.closed_reason != Reason.REPLACED
 
 
 def minted(terms: Terms, programme: Programme) -> SealedCode:

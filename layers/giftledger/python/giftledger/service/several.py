@@ -11,8 +11,9 @@ from giftledger.ledger.operations import pay
 from giftledger.ledger.operations.refund import Drawn
 from giftledger.ledger.refund_plan import Tender, TenderKind, plan
 from giftledger.ledger.rejections import Rejection
+from giftledger.ledger.successor import leads_on
 from giftledger.outcomes import GroupOutcome, PostedTogether, Rejected
-from giftledger.service.drafting import Draft, Terms, leads_on
+from giftledger.service.drafting import Draft, Terms
 from giftledger.service.refunding import put_refund
 from giftledger.store.protocol import Choice, Commit, Share, Store
 

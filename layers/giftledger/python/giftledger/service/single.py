@@ -16,10 +16,11 @@ from giftledger.ledger.commands import (
 from giftledger.ledger.entry import Entry, refusal
 from giftledger.ledger.parts import Mode
 from giftledger.ledger.rejections import Rejection
+from giftledger.ledger.successor import leads_on
 from giftledger.locate import Located, Missing, locate
 from giftledger.outcomes import CardOutcome, Parked, Posted, Rejected
 from giftledger.service.deciding import put
-from giftledger.service.drafting import Draft, Terms, leads_on
+from giftledger.service.drafting import Draft, Terms
 from giftledger.store.protocol import (
     Awaited,
     Choice,

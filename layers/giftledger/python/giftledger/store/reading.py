@@ -1,5 +1,6 @@
 """The read doors' view of a card: pages, command line and API answers never touch `execute`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +38,9 @@ class CardView:
     last_four: str | None
     expires_on: str | None
     test: bool
+    programme: str
+    closed_reason: str | None
+    successor_id: str | None
     entries: tuple[EntryView, ...]
 
 
@@ -48,6 +52,18 @@ def card_by_aliases(aliases: tuple[str, ...]) -> CardView | None:
             for item in items.AliasItem.batch_get([(partition, sort)], consistent_read=True):
                 return card_view(item.gift_card_id)
     return None
+
+
+def card_ids_of(codes: Sequence[tuple[str, ...]]) -> list[str | None]:
+    """For each code's aliases the card that the first known one leads to: all in one request."""
+    pairs = {alias: tuple(keys.alias_key(alias).split("|")) for code in codes for alias in code}
+    if not pairs:
+        return [None for _ in codes]
+    with translated():
+        found = items.AliasItem.batch_get(list(pairs.values()), consistent_read=True)
+        card_ids = {(item.pk, item.sk): str(item.gift_card_id) for item in found}
+    known = {alias: card_ids[pair] for alias, pair in pairs.items() if pair in card_ids}
+    return [next((known[alias] for alias in code if alias in known), None) for code in codes]
 
 
 def card_view(gift_card_id: str) -> CardView | None:
@@ -89,6 +105,9 @@ def _view(card: Card, entries: list[Entry]) -> CardView:
         last_four=card.last_four,
         expires_on=card.expires_on,
         test=card.test,
+        programme=card.programme,
+        closed_reason=card.closed_reason,
+        successor_id=card.successor_id,
         entries=tuple(
             EntryView(
                 kind=entry.kind,
