@@ -55,7 +55,7 @@ class Card:
     """Last day on which it is valid, e.g. `2028-11-24`; None: never expires."""
     closed_reason: str | None = None
     successor_id: str | None = None
-    """Where the value of a closed card went on, and where refunds of what it paid go."""
+    """Where its value went on when it was closed, and where refunds of what it paid go."""
     loaded_minor: int = 0
     """What came onto it in other ways than its sale; that part outlives a refund of the sale."""
     transferred_minor: int = 0

@@ -153,6 +153,8 @@ def _put_take_back(command: Deactivate, card: Card, draft: Draft, intent: str) -
     reported = command.mode is Mode.REPORTED and command.reason in SALE_UNDONE
     if card.sale_undone or not reported:
         return Rejection.ALREADY_CLOSED
+    if card.face_minor == 0:
+        return Rejection.BAD_TRANSITION
     heir = draft.heir_of(card)
     for posting in deactivate.decide_take_back(
         card, heir, command, intent=intent, now=draft.terms.now

@@ -26,22 +26,22 @@ def put_refund(
     wrong = refund.refuses(card, command, amount_minor, drawn)
     if wrong is not None:
         return wrong
-    heir = None
+    heir, end = None, card
     if refund.credit_minor(card, amount_minor, drawn):
         card = _expired_if_due(card, draft)
-        heir = _heir(card, command, draft)
-    told, *passed_on = refund.decide(
+        heir, end = _heir(card, command, draft)
+    postings = refund.decide(
         card,
         command,
         amount_minor,
         drawn=drawn,
         heir=heir,
+        end=end,
         intent=intent,
         now=draft.terms.now,
     )
-    draft.post(told)
-    for posting in passed_on:
-        if heir is not None and heir.version == 0:
+    for posting in postings:
+        if posting.card.version == 1:
             draft.post_new(posting, None)
         else:
             draft.post(posting)
@@ -72,18 +72,28 @@ def _expired_if_due(card: Card, draft: Draft) -> Card:
     return decided.card
 
 
-def _heir(card: Card, command: AnyRefund, draft: Draft) -> Card | None:
-    """The card that is credited instead: a successor, or a new one; None for the card itself."""
-    now = draft.terms.now
-    if card.status is not Status.CLOSED and not card.is_past_its_last_day(now):
-        return None
-    heir = _expired_if_due(draft.heir_of(card), draft)
-    if heir.status is not Status.CLOSED and not heir.is_past_its_last_day(now):
-        return heir
+def _heir(card: Card, command: AnyRefund, draft: Draft) -> tuple[Card | None, Card]:
+    """The card that is credited instead, and the last one that the value went on to before it.
+
+    None for the card itself; a new card where all that the value went on to is closed.
+    """
+    end = card
+    while _can_not_keep(end, draft) and end.successor_id is not None:
+        heir = draft.card(end.successor_id)
+        assert heir is not None, f"{end.successor_id} is a successor, but no card"
+        end = _expired_if_due(heir, draft)
+    if not _can_not_keep(end, draft):
+        return (None if end is card else end), end
     programme = draft.terms.programme_of(card.programme)
-    return transfer.fresh(
+    fresh = transfer.fresh(
         card,
         gift_card_id=gift_card_id_for(f"{command.command_id}#{card.gift_card_id}"),
-        expires_on=programme.expires_on_when_issued(now),
-        now=now,
+        expires_on=programme.expires_on_when_issued(draft.terms.now),
+        now=draft.terms.now,
     )
+    return fresh, end
+
+
+def _can_not_keep(card: Card, draft: Draft) -> bool:
+    """Whether value that came back to this card would be lost to its holder."""
+    return card.status is Status.CLOSED or card.is_past_its_last_day(draft.terms.now)

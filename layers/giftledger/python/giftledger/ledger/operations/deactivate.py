@@ -21,7 +21,10 @@ def decide(card: Card, command: Deactivate, *, intent: str, now: datetime) -> Po
         return wrong
     if command.reason in SALE_UNDONE:
         return _sale_undone(card, command, intent=intent, now=now)
-    closed = replace(card, holds=(), closed_reason=command.reason.value)
+    # Of a card that never was active there is no sale to undo later.
+    undone = card.sale_undone or card.status is Status.PENDING
+    reason = command.reason.value
+    closed = replace(card, holds=(), closed_reason=reason, sale_undone=undone)
     return posting(
         closed.moved(-card.balance_minor, Status.CLOSED),
         command,
@@ -49,7 +52,9 @@ def decide_expiry(
         return Rejection.BAD_TRANSITION
     if any(hold.expires_at is None for hold in card.holds):
         return Rejection.HAS_HOLDS
-    closed = replace(card, holds=(), closed_reason=Reason.EXPIRED.value)
+    undone = card.sale_undone or card.status is Status.PENDING
+    reason = Reason.EXPIRED.value
+    closed = replace(card, holds=(), closed_reason=reason, sale_undone=undone)
     return posting(
         closed.moved(-card.balance_minor, Status.CLOSED),
         command,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from giftledger.ledger import accounts
-from giftledger.ledger.card import Card, Status
+from giftledger.ledger.card import Card
 from giftledger.ledger.commands import Refund, RefundPayment
 from giftledger.ledger.conditions import mismatch
 from giftledger.ledger.entry import Entry, Posting, posting
@@ -73,20 +73,24 @@ def decide(
     *,
     drawn: Drawn,
     heir: Card | None,
+    end: Card,
     intent: str,
     now: datetime,
 ) -> list[Posting]:
     """The refund on the card that paid; where that is closed, its credit goes to the heir.
 
-    A blocked card is credited and stays blocked. `heir` is the successor as it is now, with
-    version 0 where it comes into being here, and None where the card itself is credited.
+    A blocked card is credited and stays blocked. `heir` is None where the card itself is credited,
+    and has version 0 where it comes into being here: then it becomes the successor of `end`, the
+    last card that the value went on to, which may be the card itself.
     """
     facts: dict[str, Any] = {"intent": intent, "now": now, "parent_id": command.redemption_id}
     credit = credit_minor(card, amount_minor, drawn)
     settles = amount_minor - credit
     owed = min(card.owed_minor, max(0, settles - drawn.open_shortfall_minor))
     here = 0 if heir else credit
-    heir_id = heir.gift_card_id if heir and card.status is Status.CLOSED else None
+    born = heir is not None and heir.version == 0
+    here_ends = end.gift_card_id == card.gift_card_id
+    heir_id = heir.gift_card_id if heir and born and here_ends else None
     told = posting(
         replace(
             card,
@@ -104,6 +108,9 @@ def decide(
     )
     if heir is None:
         return [told]
+    passed_through = []
+    if born and not here_ends:
+        passed_through = [_passed_through(card, end, heir, command, facts)]
     passed_on = posting(
         replace(heir, loaded_minor=heir.loaded_minor + credit).moved(credit),
         command,
@@ -112,7 +119,22 @@ def decide(
         amount_minor=credit,
         asked_minor=credit,
         loaded_minor=credit,
-        expires_on=None if heir.version else heir.expires_on,
+        expires_on=heir.expires_on if born else None,
         legs=accounts.redeemed(-credit),
     )
-    return [told, passed_on]
+    return [told, *passed_through, passed_on]
+
+
+def _passed_through(
+    card: Card, end: Card, heir: Card, command: AnyRefund, facts: dict[str, Any]
+) -> Posting:
+    """The end of a chain of successors gets one more, so that the next refund finds it."""
+    return posting(
+        replace(end, successor_id=heir.gift_card_id).moved(0),
+        command,
+        **facts,
+        key=command.key_from(card.gift_card_id),
+        amount_minor=0,
+        asked_minor=0,
+        successor_id=heir.gift_card_id,
+    )
