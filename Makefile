@@ -16,13 +16,13 @@ PIP := -m pip --disable-pip-version-check --no-input install -qq --require-hashe
 PY := .venv/bin/python
 CDK := node_modules/.bin/cdk
 STAGE ?= dev
-TYPED := layers/giftledger/python functions sandbox handbook $(wildcard bench) tests
+TYPED := layers/giftledger/python functions cli sandbox handbook $(wildcard bench) tests
 
 export PYTHONPATH := .:layers/giftledger/python
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 export REF
 
-.PHONY: help setup up down demo card test check lint types typecheck-infra unit synth deploy lock bench browser pages
+.PHONY: help setup up down demo card audit test check lint types typecheck-infra unit synth deploy lock bench browser pages openapi
 
 help:  ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -57,6 +57,9 @@ demo: up  ## Play a gift card's whole life on the local stack
 
 card:  ## Print a card as JSON: make -s card REF=order:shopify:1001 (or shopify:, code:, serial:)
 	@$(PY) -m sandbox.card "$$REF" </dev/null
+
+audit:  ## Check every card of the local stack, and the books: bin/giftledger audit for other stages
+	@bin/giftledger audit </dev/null
 
 test: setup up browser  ## All tests, those on the local stack included
 	@$(MAKE) --no-print-directory unit
@@ -104,6 +107,8 @@ lock:  ## Pin the packages anew after a change of a requirements*.in (add UPGRAD
 
 pages: setup  ## Write the generated pages of docs/ anew
 	@$(PY) -m handbook </dev/null
+
+openapi: pages  ## Write docs/openapi.json anew, with the other pages
 
 bench: setup  ## Print the figures: requests and units, layer size, start-up
 	@$(PY) -m bench </dev/null

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 READS = ("GetItem", "BatchGetItem", "Query")
+READ_UNIT_BYTES = 4096
+"""Of a consistent read."""
 
 
 @dataclass(slots=True)
@@ -22,14 +24,30 @@ class Meter:
         """Of tables and indexes together."""
         return self.table_write_units + self.index_write_units
 
-    def ask(self, params: dict[str, Any], model: Any, **_: object) -> None:  # noqa: ANN401
+    def ask(
+        self,
+        params: dict[str, Any],
+        model: Any,  # noqa: ANN401
+        context: dict[str, Any],
+        **_: object,
+    ) -> None:
         """Have the engine say what a call consumed. Called by botocore before each call."""
         self.requests.append(model.name)
         params["ReturnConsumedCapacity"] = "INDEXES"
+        tables = params.get("RequestItems", {}).values()
+        context["asked_items"] = sum(len(one.get("Keys", ())) for one in tables)
 
-    def add(self, parsed: dict[str, Any], model: Any, **_: object) -> None:  # noqa: ANN401
+    def add(
+        self,
+        parsed: dict[str, Any],
+        model: Any,  # noqa: ANN401
+        context: dict[str, Any],
+        **_: object,
+    ) -> None:
         """Add what the engine says. Called by botocore after each call."""
         consumed = parsed.get("ConsumedCapacity", [])
+        if model.name == "BatchGetItem" and not consumed:
+            self.read_units += _batch_units(parsed, context["asked_items"])
         for one in consumed if isinstance(consumed, list) else [consumed]:
             if model.name in READS:
                 self.read_units += one["CapacityUnits"]
@@ -52,6 +70,13 @@ def metered(clients: list[Any]) -> Iterator[Meter]:
         for client in clients:
             client.meta.events.unregister("provide-client-params.dynamodb", meter.ask)
             client.meta.events.unregister("after-call.dynamodb", meter.add)
+
+
+def _batch_units(parsed: dict[str, Any], asked_items: int) -> int:
+    """Of an engine that says nothing: each item by itself, and one unit for each that is absent."""
+    found = [item for items in parsed["Responses"].values() for item in items]
+    units = sum(-(-item_bytes(item) // READ_UNIT_BYTES) for item in found)
+    return units + asked_items - len(found)
 
 
 def item_bytes(item: dict[str, Any]) -> int:

@@ -5,8 +5,15 @@ BUDGETS = (
         "redemption",
         "2 requests and the alias look-up; 2 read units and 1 for the alias; 5 write units",
     ),
+    ("another verb on one card", "5 write units in one transaction"),
     ("authorize and capture", "10 write units together"),
-    ("payment with n cards", "5 n + 3 write units, one transaction"),
+    (
+        "payment with n cards",
+        "3 requests, n + 1 read units, 5 n + 3 write units in one transaction",
+    ),
+    ("refund of such a payment", "n + 4 requests, 5 n + 3 write units in one transaction"),
     ("a command told again", "0 write units"),
-    ("card, entry", "1 KB each, also with ten open holds"),
+    ("10,000 entries on the card, 10,000 other cards", "the same"),
+    ("card with ten open holds", "1 KB, with an order reference of up to 200 bytes; else 2 KB"),
+    ("entry, choice of 25 cards", "1 KB, with ids and references of up to 64 bytes; else 2 KB"),
 )

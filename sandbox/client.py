@@ -35,7 +35,7 @@ class Stack:
     def running(cls) -> "Stack":
         """The local stack. Raises FileNotFoundError where `make up` has not run."""
         described = use_local_stack()
-        return cls(described, urllib3.PoolManager(retries=False, timeout=30, maxsize=16))
+        return cls(described, urllib3.PoolManager(retries=False, timeout=30, maxsize=64))
 
     @property
     def api_url(self) -> str:
@@ -79,15 +79,20 @@ class Stack:
         )
         return self.call("POST", "/webhooks/netsuite", raw, headers)
 
-    def redeem(self, body: object, *, key: str | None) -> urllib3.BaseHTTPResponse:
-        """Ask the redemption API as a till does."""
+    def checkout(self, path: str, body: object, *, key: str | None) -> urllib3.BaseHTTPResponse:
+        """Call the checkout API as a till or shop does; a body of None sends none."""
         headers = {
             "Authorization": f"Bearer {self.described['api_token']}",
             "Content-Type": "application/json",
         }
         if key is not None:
             headers["Idempotency-Key"] = key
-        return self.call("POST", "/v1/redemptions", json.dumps(body).encode(), headers)
+        raw = b"" if body is None else json.dumps(body).encode()
+        return self.call("POST", path, raw, headers)
+
+    def redeem(self, body: object, *, key: str | None) -> urllib3.BaseHTTPResponse:
+        """Spend a card in one step."""
+        return self.checkout("/v1/redemptions", body, key=key)
 
     def balance(self, code: str, *, accept: str = "application/json") -> urllib3.BaseHTTPResponse:
         """Ask for a balance as the public page does."""

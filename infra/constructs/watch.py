@@ -72,6 +72,7 @@ class Watch(Construct):
                     minutes=SWEEP_LOOK_BACK_MINUTES,
                 ),
                 self._above("LedgerTampered", threshold=0, statistic="Sum"),
+                self._above("BooksOutOfBalance", threshold=0, statistic="Sum"),
                 self._above("FactsRejected", threshold=0, statistic="Sum"),
                 *(
                     self._of_platform(name, platform, threshold=threshold)

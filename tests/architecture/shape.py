@@ -14,7 +14,7 @@ MAX_FUNCTION_LINES = 70
 MIN_WORDS = 3
 FUNCTION_FILES = {"handler.py", "function.toml"}
 VAGUE = {"common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}
-MEASURED = ("layers", "functions", "infra", "sandbox", "app.py")
+MEASURED = ("layers", "functions", "infra", "cli", "sandbox", "app.py")
 
 IN_THE_RUNTIME = {"botocore"}
 """Lambda's own Python has it; everything else has to be in the dependency layer."""

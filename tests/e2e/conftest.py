@@ -1,11 +1,13 @@
 """The running local stack, shared by all tests over HTTP."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
 from sandbox.client import Stack
 from sandbox.local_aws import STACK_FILE
+from tests.e2e.typed import audited
 
 REQUIRED = "GIFTLEDGER_E2E"
 """Set by `make test`, which brings the stack up: then a missing stack is a failure, not a skip."""
@@ -19,7 +21,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def stack() -> Stack:
+def stack() -> Iterator[Stack]:
+    """The stack; whatever the tests did to it, its ledger and books are right at the end."""
     if not STACK_FILE.exists() and not os.environ.get(REQUIRED):
         pytest.skip("the local stack is not running: `make up`")
-    return Stack.running()
+    yield Stack.running()
+    status, findings = audited()
+    assert status == 0, findings

@@ -5,7 +5,7 @@ the quirk of one.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,6 +19,9 @@ from giftledger.store.dynamo import DynamoStore
 from tests.fakes.servers import SERVERS, why_not
 from tests.fakes.tables import make_tables
 
+BATCH = 25
+"""Writes in one request."""
+
 ENDPOINT = "AWS_ENDPOINT_URL_DYNAMODB"
 
 EVERY_ENGINE = [
@@ -29,7 +32,9 @@ EVERY_ENGINE = [
 ON_EVERY_ENGINE = pytest.mark.parametrize("running", EVERY_ENGINE, indirect=True)
 """A module of tests with this mark runs once on each engine that is installed."""
 
-Items = dict[tuple[str, str, str], dict[str, Any]]
+Key = tuple[str, str, str]
+Items = dict[Key, dict[str, Any]]
+"""Stored items by the last word of their table, pk and sk."""
 
 
 class Engine:
@@ -37,7 +42,8 @@ class Engine:
 
     def __init__(self, url: str, prefix: str) -> None:
         self.client = boto3.client("dynamodb", endpoint_url=url)
-        self.settings: Settings = make_tables(prefix, self.client)
+        # No stream: nothing reads it here, and one of the engines walks it whole at every write.
+        self.settings: Settings = make_tables(prefix, self.client, stream=False)
         self.store = DynamoStore(self.settings)
         # Thirty threads that make the same client at once cost more than what they then do.
         # Models of one table share a connection: each client is here once.
@@ -60,16 +66,24 @@ class Engine:
 
     def wipe(self) -> None:
         """Begin again with empty tables."""
-        for table in self.tables:
-            pages = self.client.get_paginator("scan").paginate(
-                TableName=table, ProjectionExpression="pk, sk"
-            )
-            found = [key for page in pages for key in page["Items"]]
-            for start in range(0, len(found), 25):
-                deletes: list[Any] = [
-                    {"DeleteRequest": {"Key": key}} for key in found[start : start + 25]
-                ]
-                self.client.batch_write_item(RequestItems={table: deletes})
+        self.restore({})
+
+    def restore(self, wanted: Items) -> None:
+        """Leave these items, and no other ones."""
+        stored = self.items()
+        keys = stored.keys() | wanted.keys()
+        self.change({key: wanted.get(key) for key in keys if stored.get(key) != wanted.get(key)})
+
+    def change(self, items: Mapping[Key, dict[str, Any] | None]) -> None:
+        """Put these items, and delete those that are None, past the store."""
+        names = {table.rpartition("-")[2]: table for table in self.tables}
+        writes: dict[str, list[Any]] = {table: [] for table in self.tables}
+        for (table, pk, sk), item in items.items():
+            gone = {"DeleteRequest": {"Key": {"pk": {"S": pk}, "sk": {"S": sk}}}}
+            writes[names[table]].append(gone if item is None else {"PutRequest": {"Item": item}})
+        for table, requests in writes.items():
+            for start in range(0, len(requests), BATCH):
+                self.client.batch_write_item(RequestItems={table: requests[start : start + BATCH]})
 
     def _connections(self) -> Iterator[Any]:
         yield self.store._connection

@@ -1,6 +1,7 @@
 """Random histories of several cards, drawn by Hypothesis and played through `execute`."""
 
 import itertools
+import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -307,3 +308,18 @@ class History:
     def _split(self, wish: Wish) -> CardCommand:
         parts = (SplitPart(amount_minor=wish.amount // 3 + 1), SplitPart(amount_minor=1))
         return Split(**self._facts(target=self._card(wish.first)), parts=parts, currency="USD")
+
+
+def some_wishes(seed: int, count: int) -> list[Wish]:
+    """Always the same wishes for a seed."""
+    chance = random.Random(seed)  # noqa: S311  a history to test with, not a secret
+    return [
+        Wish(
+            chance.choice(VERBS),
+            chance.randrange(6),
+            chance.randrange(8),
+            chance.choice(AMOUNTS),
+            chance.choice(PAUSES),
+        )
+        for _ in range(count)
+    ]

@@ -24,6 +24,8 @@ class MemoryStore:
     def __init__(self) -> None:
         self.card_by_id: dict[str, Card] = {}
         self.entries: dict[tuple[str, str], Entry] = {}
+        self.entries_of: dict[str, dict[str, Entry]] = {}
+        """The same, by card."""
         self.aliases: dict[str, str] = {}
         self.choices: dict[str, Choice] = {}
         self.keys: dict[str, str] = {}
@@ -63,10 +65,11 @@ class MemoryStore:
     def history(self, gift_card_id: str, command_id: str) -> tuple[Entry, ...]:
         own = f"ENTRY#{command_id}"
         with self._lock:
+            there = self.entries_of.get(gift_card_id, {})
             found = {
                 key: entry
-                for (card, key), entry in self.entries.items()
-                if card == gift_card_id and (key == own or key.startswith(f"{own}#"))
+                for key, entry in there.items()
+                if key == own or key.startswith(f"{own}#")
             }
         return tuple(found[key] for key in sorted(found)) if own in found else ()
 
@@ -99,6 +102,7 @@ class MemoryStore:
             self.card_by_id[commit.gift_card_id] = commit.card
         for entry in commit.entries:
             self.entries[commit.gift_card_id, entry.key] = entry
+            self.entries_of.setdefault(commit.gift_card_id, {})[entry.key] = entry
         for alias in commit.aliases:
             self.aliases[alias] = commit.gift_card_id
         if commit.choice is not None:

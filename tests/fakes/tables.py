@@ -11,8 +11,12 @@ KEY_SCHEMA = [
     {"AttributeName": "sk", "KeyType": "RANGE"},
 ]
 
+STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
 
-def make_tables(prefix: str = "giftledger-test", client: Any = None) -> Settings:
+
+def make_tables(
+    prefix: str = "giftledger-test", client: Any = None, *, stream: bool = True
+) -> Settings:
     """Create ledger, work and people tables and return the settings that name them."""
     dynamodb: Any = client or boto3.client("dynamodb")
     names = {table: f"{prefix}-{table}" for table in ("ledger", "work", "people")}
@@ -22,7 +26,7 @@ def make_tables(prefix: str = "giftledger-test", client: Any = None) -> Settings
         AttributeDefinitions=_attributes(pk="S", sk="S", seq="N"),
         BillingMode="PAY_PER_REQUEST",
         LocalSecondaryIndexes=[_index("by_seq", "pk", "seq")],
-        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+        StreamSpecification=STREAM if stream else {"StreamEnabled": False},
     )
     for table in ("work", "people"):
         dynamodb.create_table(

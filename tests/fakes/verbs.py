@@ -19,6 +19,7 @@ from giftledger.ledger.commands import (
     Extend,
     ImportCard,
     Pay,
+    Redeem,
     RefundPayment,
     Reload,
     Replace,
@@ -27,9 +28,9 @@ from giftledger.ledger.commands import (
     Unblock,
     Void,
 )
-from giftledger.ledger.parts import Reason, Recipient, SealedCode
+from giftledger.ledger.parts import Mode, Reason, Recipient, SealedCode
 from giftledger.ledger.programme import CodeProfile, CountedFrom, ExpiryRule, Programme
-from tests.fakes.commands import GIFT_CARD, NOW, ORDER, native_issue, sealed
+from tests.fakes.commands import GIFT_CARD, NOW, ORDER, native_issue, redemption, sealed
 
 CARD = native_issue().gift_card_id
 """The card that commands are about unless they say otherwise."""
@@ -55,6 +56,12 @@ def minting(codes: int) -> Callable[[CodeProfile], SealedCode]:
     """Mints so many codes in turn: whoever takes all of them each time gets the same ones."""
     turn = cycle([sealed(hash=f"{number:064x}", last_four="M1NT") for number in range(codes)])
     return lambda _: next(turn)
+
+
+def requested(number: int, amount_minor: int, shopify_gift_card: object = GIFT_CARD) -> Redeem:
+    """A redemption that is refused unless it is covered."""
+    alias = f"shopify#{shopify_gift_card}"
+    return redemption(number, amount_minor, mode=Mode.REQUESTED, aliases=(alias,))
 
 
 def authorization(number: int = 1, amount_minor: int | None = 1000, **facts: Any) -> Authorize:
@@ -143,9 +150,7 @@ def splitting(number: int, *amounts_minor: int, **facts: Any) -> Split:
     return _built(Split, number, facts, target=CARD, parts=parts, currency="USD")
 
 
-def _built(
-    model: type[_Command], number: int, facts: dict[str, Any], **plain: Any
-) -> _Command:
+def _built(model: type[_Command], number: int, facts: dict[str, Any], **plain: Any) -> _Command:
     common = {
         "command_id": f"till.{model.model_fields['verb'].default}.{number}",
         "occurred_at": NOW,

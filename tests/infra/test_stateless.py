@@ -65,10 +65,17 @@ def test_a_batch_fails_item_by_item() -> None:
 
 def test_the_stream_never_blocks_on_one_record_for_ever() -> None:
     mappings = synthesise("prod").properties("AWS::Lambda::EventSourceMapping")
-    (stream,) = (each for each in mappings if "StartingPosition" in each)
-    assert stream["BisectBatchOnFunctionError"] is True
-    assert 0 < stream["MaximumRetryAttempts"] <= 100
-    assert stream["DestinationConfig"]["OnFailure"]["Destination"]
+    streams = [each for each in mappings if "StartingPosition" in each]
+    assert len(streams) == len([spec for spec in all_specs() if spec.stream])
+    for stream in streams:
+        assert stream["BisectBatchOnFunctionError"] is True
+        assert 0 < stream["MaximumRetryAttempts"] <= 100
+        assert stream["DestinationConfig"]["OnFailure"]["Destination"]
+
+
+def test_no_more_functions_follow_a_stream_than_its_shards_allow() -> None:
+    # DynamoDB throttles the readers of a shard when there are more than two of them.
+    assert len([spec for spec in all_specs() if spec.stream]) <= 2
 
 
 def test_the_api_is_throttled_and_its_log_holds_no_path() -> None:

@@ -73,3 +73,9 @@ def test_a_changed_or_removed_entry_rings() -> None:
     (tampered,) = _alarms("LedgerTampered")
     assert tampered["Threshold"] == 0
     assert "Dimensions" not in tampered
+
+
+def test_books_that_do_not_balance_ring() -> None:
+    (unbalanced,) = _alarms("BooksOutOfBalance")
+    assert unbalanced["Threshold"] == 0
+    assert "Dimensions" not in unbalanced

@@ -1,8 +1,6 @@
 """Races on a real engine: whoever comes at once, each fact counts once and no card is overdrawn."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from collections.abc import Callable
 
 import pytest
 
@@ -13,16 +11,13 @@ from giftledger.ledger.rejections import Rejection
 from giftledger.outcomes import Outcome, Parked, Posted, Rejected
 from giftledger.processing import process
 from giftledger.service import execute
-from giftledger.store.protocol import UnavailableError
 from giftledger.store.todo import parked_under
-from tests.fakes.books import Books, assert_sound, stored_books
 from tests.fakes.commands import (
     GIFT_CARD,
     NOW,
     ORDER,
     activation,
     digital_issue,
-    mint,
     native_issue,
     physical_issue,
     redemption,
@@ -31,45 +26,9 @@ from tests.fakes.commands import (
     sealed,
 )
 from tests.fakes.engine import ON_EVERY_ENGINE, Engine, Items
+from tests.fakes.racing import ROUNDS, at_once, carry_out, posted, race, sound_books
 
 pytestmark = ON_EVERY_ENGINE
-
-THREADS = 32
-REDELIVERIES = 5
-"""How often a contended command may come from its queue before it would be a dead letter."""
-ROUNDS = 15
-
-
-def carry_out(command: CardCommand, engine: Engine) -> Outcome:
-    """Execute as a queue would: what is unavailable comes again."""
-    for _ in range(REDELIVERIES - 1):
-        try:
-            return execute(command, engine.store, now=NOW, mint=mint)
-        except UnavailableError:
-            continue
-    return execute(command, engine.store, now=NOW, mint=mint)
-
-
-def race(*steps: Callable[[], Outcome | None]) -> list[Outcome | None]:
-    """Run the steps at once, each in its own thread as far as threads reach."""
-    workers = min(THREADS, len(steps))
-    barrier = Barrier(workers)
-    with ThreadPoolExecutor(workers, initializer=barrier.wait) as pool:
-        return [future.result() for future in [pool.submit(step) for step in steps]]
-
-
-def at_once(engine: Engine, commands: Sequence[CardCommand]) -> list[Outcome | None]:
-    return race(*(lambda one=one: carry_out(one, engine) for one in commands))
-
-
-def sound_books() -> Books:
-    books = stored_books()
-    assert_sound(books)
-    return books
-
-
-def posted(outcomes: Sequence[Outcome | None]) -> list[Posted]:
-    return [one for one in outcomes if isinstance(one, Posted)]
 
 
 @pytest.mark.parametrize("mode", Mode)

@@ -34,6 +34,8 @@ class Book:
     cancelled: set[str] = field(default_factory=set)
     claimed: dict[str, str] = field(default_factory=dict)
     """The card that a client asked to spend, by the id of what it asked."""
+    born: list[str] = field(default_factory=list)
+    """Cards that the ledger has just made, and that the child has no name for yet."""
     paid_by: dict[str, list[str]] = field(default_factory=dict)
     """The cards of a payment with several cards, in the order in which they were drawn."""
 
@@ -57,7 +59,7 @@ class Book:
 
     def spends(self, card: PlainCard) -> PlainCard:
         """The card that a code spends now."""
-        while card.heir is not None and not card.lost:
+        while card.is_closed and card.heir is not None and not card.lost:
             if card.merged and not self.terms(card).leads_on:
                 return card
             card = self.cards[card.heir]
@@ -85,9 +87,7 @@ class Book:
     def hears(self, command: Redeem | Capture | Pay | Reload, card: PlainCard) -> Objections:
         """What speaks against using a card, whatever is on it."""
         switch = Switch.RELOAD if isinstance(command, Reload) else Switch.REDEEM
-        return (
-            self.crossing(card, command) | self.unusable(card) | self.stopped(card, switch)
-        )
+        return self.crossing(card, command) | self.unusable(card) | self.stopped(card, switch)
 
 
 class Verb(NamedTuple):

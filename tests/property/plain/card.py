@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from giftledger.ledger.parts import Funding
 
 
-@dataclass
+@dataclass(eq=False)
 class PlainHold:
     """Set aside for somebody."""
 
@@ -16,7 +16,7 @@ class PlainHold:
     owner: str | None
 
 
-@dataclass
+@dataclass(eq=False)
 class PlainPayment:
     """What was to be paid with the card, what it could not cover, what was given back."""
 
@@ -29,7 +29,7 @@ class PlainPayment:
         return self.asked - self.back
 
 
-@dataclass
+@dataclass(eq=False)
 class PlainBooking:
     """Something that a correction can take back."""
 
@@ -38,7 +38,7 @@ class PlainBooking:
     taken_back: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class PlainCard:
     """One card."""
 
@@ -48,12 +48,11 @@ class PlainCard:
     test: bool
     programme: str
     face: int
+    """What it was sold with: nothing where it came into being for value of another one."""
     paid: int
     status: str = "active"
     balance: int = 0
     last_day: date | None = None
-    has_sale: bool = True
-    """No card has that came into being for value of another one."""
     loaded: int = 0
     """What came onto it besides its sale."""
     undone: bool = False
@@ -79,12 +78,17 @@ class PlainCard:
     @property
     def sale_left(self) -> int:
         """The sale is spent before what was loaded later."""
-        return min(self.face, max(0, self.balance - self.loaded)) if self.has_sale else 0
+        return min(self.face, max(0, self.balance - self.loaded))
 
     def open_holds(self, now: datetime) -> dict[str, PlainHold]:
         return {
-            name: hold for name, hold in self.holds.items() if hold.until is None or now < hold.until
+            name: hold
+            for name, hold in self.holds.items()
+            if hold.until is None or now < hold.until
         }
+
+    def waits_for_no_clock(self) -> bool:
+        return any(hold.until is None for hold in self.holds.values())
 
     def held(self, now: datetime) -> int:
         return sum(hold.left for hold in self.open_holds(now).values())
@@ -104,6 +108,8 @@ class PlainCard:
         self.loaded += amount
 
     def close(self) -> None:
+        """A sale that never became worth anything has nothing to be paid back any more."""
+        self.undone = self.undone or self.status == "pending"
         self.status = "closed"
         self.balance = 0
         self.holds.clear()

@@ -1,5 +1,7 @@
 """Ending cards, as a child would: the unspent part of a sale is taken back, the rest stays."""
 
+from typing import Any
+
 from giftledger.ledger.commands import Deactivate, SoldUnit
 from giftledger.ledger.parts import Mode, Reason
 from giftledger.ledger.rejections import Rejection
@@ -18,18 +20,13 @@ def _units(book: Book, unit: SoldUnit) -> list[PlainCard]:
     return [book.cards[name] for name, is_out in line.items() if not is_out]
 
 
-def _is_gone(card: PlainCard) -> bool:
-    """Nothing of its sale is left anywhere, or it was paid back before."""
-    return card.undone or (card.is_closed and not (card.lost or card.merged))
-
-
 def candidates(book: Book, command: Deactivate) -> list[PlainCard]:
     """The cards that the ledger may choose: what is unused is given back first."""
     if not isinstance(command.target, SoldUnit):
         card = book.cards.get(command.target)
         return [] if card is None else [card]
     units = _units(book, command.target)
-    there = [card for card in units if not _is_gone(card)] or units
+    there = [card for card in units if not card.undone] or units
     without_serial = [card for card in there if card.status == "pending"]
     least_spent = min((card.face - card.balance for card in there), default=0)
     return without_serial or [one for one in there if one.face - one.balance == least_spent]
@@ -40,14 +37,20 @@ def _waits(book: Book, command: Deactivate) -> bool:
 
 
 def _against(card: PlainCard, command: Deactivate, book: Book) -> Objections:
-    wrong = book.crossing(card, command)
+    """A reported fact is taken as it is, even where nothing is left to take."""
     is_paid_back = command.reason in PAID_BACK
+    is_requested = command.mode is Mode.REQUESTED
+    wrong: Objections = set()
     if card.is_closed or (card.undone and is_paid_back):
-        goes_on = is_paid_back and not _is_gone(card)
-        return wrong if goes_on else wrong | {Rejection.ALREADY_CLOSED}
+        goes_on = is_paid_back and not card.undone and not is_requested
+        has_sale = set() if card.face else {Rejection.BAD_TRANSITION}
+        return has_sale if goes_on else {Rejection.ALREADY_CLOSED}
     if not is_paid_back and command.reason not in WRITTEN_DOWN:
         wrong.add(Rejection.BAD_TRANSITION)
-    if command.mode is Mode.REQUESTED:
+    if is_paid_back and card.face == 0:
+        wrong.add(Rejection.BAD_TRANSITION)
+    if is_requested:
+        wrong |= book.crossing(card, command)
         if card.open_holds(book.now):
             wrong.add(Rejection.HAS_HOLDS)
         is_used = card.status != "pending" and card.balance != card.face
@@ -73,7 +76,7 @@ def _end(book: Book, command: Deactivate, outcome: Posted) -> None:
     card = book.cards[outcome.gift_card_id]
     assert card in candidates(book, command)
     assert not _against(card, command, book)
-    if isinstance(command.target, SoldUnit):
+    if isinstance(command.target, SoldUnit) and not card.undone:
         line = book.units[command.target.order_id, command.target.line_item_id]
         line[card.name] = True
     if card.is_closed:
@@ -113,4 +116,4 @@ def close_at_once(card: PlainCard) -> None:
     card.undone = True
 
 
-ENDING = {Deactivate: Verb(_no_end, _end, _maybe_end, _waits)}
+ENDING: dict[type[Any], Verb] = {Deactivate: Verb(_no_end, _end, _maybe_end, _waits)}

@@ -1,5 +1,8 @@
 """Giving back what was paid, as a child would: first what is owed, then onto a card that lives."""
 
+from itertools import pairwise
+from typing import Any
+
 from giftledger.ledger.commands import OtherTender, Refund, RefundPayment
 from giftledger.ledger.programme import Switch
 from giftledger.ledger.refund_plan import Policy
@@ -19,8 +22,8 @@ def _paid_with(book: Book, card: PlainCard, payment_id: str) -> Paid | None:
     return None
 
 
-def give_back(book: Book, paid: Paid, amount: int, heir: str | None) -> int:
-    """The credit; it goes to `heir` where the card that paid is closed, and is new maybe."""
+def give_back(book: Book, paid: Paid, amount: int) -> tuple[int, int]:
+    """What is credited, and what of that is credited to the card that paid itself."""
     card, payment = paid
     short = min(amount, max(0, payment.short - payment.back))
     payment.back += amount
@@ -28,42 +31,44 @@ def give_back(book: Book, paid: Paid, amount: int, heir: str | None) -> int:
     card.owed -= owed
     credit = amount - short - owed
     if credit == 0:
-        return 0
-    _expire_if_due(book, card)
-    if not card.is_closed:
+        return 0, 0
+    for end in book.line(card):
+        _expire_if_due(book, end)
+        if _lives(book, end):
+            break
+    else:
+        end = _linked(book, end)
+    if end is card:
         card.balance += credit
-        return credit
-    last = book.last(card)
-    _expire_if_due(book, last)
-    assert heir is not None
-    if last.is_closed:
-        _link(book, last, heir, credit)
-        last = book.cards[heir]
-    assert heir == last.name
-    last.load(credit)
-    return credit
+        return credit, credit
+    end.load(credit)
+    return credit, 0
 
 
 def _expire_if_due(book: Book, card: PlainCard) -> None:
-    if not card.is_closed and card.is_over(book.now) and not card.open_holds(book.now):
+    if not card.is_closed and not _lives(book, card) and not card.waits_for_no_clock():
         card.close()
 
 
-def _link(book: Book, old: PlainCard, name: str, credit: int) -> None:
+def _lives(book: Book, card: PlainCard) -> bool:
+    return not card.is_closed and not card.is_over(book.now)
+
+
+def _linked(book: Book, old: PlainCard) -> PlainCard:
     """A new card takes what an old one can't take back."""
-    assert name not in book.cards
-    book.cards[name] = PlainCard(
-        name=name,
+    new = PlainCard(
+        name=book.born.pop(0),
         currency=old.currency,
         funding=old.funding,
         test=old.test,
         programme=old.programme,
-        face=credit,
+        face=0,
         paid=0,
         last_day=book.terms(old).last_day(book.now.date()),
-        has_sale=False,
     )
-    old.heir = name
+    book.cards[new.name] = new
+    old.heir = new.name
+    return new
 
 
 def _refund_waits(book: Book, command: Refund) -> bool:
@@ -73,7 +78,8 @@ def _refund_waits(book: Book, command: Refund) -> bool:
 
 def _no_refund(book: Book, command: Refund) -> Objections:
     card = book.found(command.aliases)
-    paid = card and _paid_with(book, card, command.redemption_id)
+    assert card is not None
+    paid = _paid_with(book, card, command.redemption_id)
     assert paid is not None
     wrong = book.crossing(paid[0], command)
     too_much = command.amount_minor > paid[1].left
@@ -82,10 +88,10 @@ def _no_refund(book: Book, command: Refund) -> Objections:
 
 def _refund(book: Book, command: Refund, outcome: Posted) -> None:
     card = book.found(command.aliases)
-    paid = card and _paid_with(book, card, command.redemption_id)
+    assert card is not None
+    paid = _paid_with(book, card, command.redemption_id)
     assert paid is not None and outcome.gift_card_id == paid[0].name
-    credit = give_back(book, paid, command.amount_minor, outcome.entry.successor_id)
-    here = 0 if outcome.entry.successor_id else credit
+    credit, here = give_back(book, paid, command.amount_minor)
     expect(outcome, here, short=credit - command.amount_minor)
 
 
@@ -139,9 +145,8 @@ def _refund_payment(book: Book, command: RefundPayment, outcome: PostedTogether)
         if share:
             assert not _against(book, command, card)
             entry = outcome.entries[card.name]
-            credit = give_back(book, (card, payment), share, entry.successor_id)
-            assert entry.shortfall_minor == credit - share
-            assert entry.amount_minor == (0 if entry.successor_id else credit)
+            credit, here = give_back(book, (card, payment), share)
+            assert (entry.amount_minor, entry.shortfall_minor) == (here, credit - share)
 
 
 Shares = list[tuple[int, int]]
@@ -159,12 +164,12 @@ def _assert_policy(policy: Policy, cards: Shares, others: Shares) -> None:
             turns = [[one] for one in reversed((*cards, *others))]
         case Policy.PRO_RATA:
             turns = [[*cards, *others]]
-    for earlier, later in zip(turns, turns[1:], strict=False):
+    for earlier, later in pairwise(turns):
         if any(share for share, _ in later):
             assert all(share == left for share, left in earlier)
 
 
-GIVING_BACK = {
+GIVING_BACK: dict[type[Any], Verb] = {
     Refund: Verb(_no_refund, _refund, waits=_refund_waits),
     RefundPayment: Verb(_no_refund_payment, _refund_payment, _maybe_refund_payment),
 }

@@ -1,6 +1,7 @@
 """Keeping cards, as a child would: putting right, stopping, prolonging, ending."""
 
 from datetime import date
+from typing import Any
 
 from giftledger.ledger.commands import Adjust, Block, Correct, Expire, Extend, Unblock
 from giftledger.ledger.rejections import Rejection
@@ -97,7 +98,7 @@ def _no_expiry(book: Book, command: Expire) -> Objections:
         wrong.add(Rejection.ALREADY_CLOSED)
     if not card.is_over(book.now):
         wrong.add(Rejection.BAD_TRANSITION)
-    if card.open_holds(book.now):
+    if card.waits_for_no_clock():
         wrong.add(Rejection.HAS_HOLDS)
     return wrong
 
@@ -108,7 +109,7 @@ def _expire(book: Book, command: Expire, outcome: Posted) -> None:
     card.close()
 
 
-KEEPING = {
+KEEPING: dict[type[Any], Verb] = {
     Adjust: Verb(_no_adjustment, _adjust),
     Correct: Verb(_no_correction, _correct),
     Block: Verb(_no_stop, _stop),

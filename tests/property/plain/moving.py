@@ -1,5 +1,7 @@
 """Moving value between cards, as a child would: what leaves one arrives on another."""
 
+from typing import Any
+
 from giftledger.ledger.commands import Consolidate, Replace, Split
 from giftledger.ledger.rejections import Rejection
 from giftledger.outcomes import Posted
@@ -82,10 +84,9 @@ def _put_on_new_card(book: Book, old: PlainCard, name: str, amount: int) -> None
         funding=old.funding,
         test=old.test,
         programme=old.programme,
-        face=amount,
+        face=0,
         paid=0,
         last_day=old.last_day,
-        has_sale=False,
     )
     new.load(amount)
     book.cards[name] = new
@@ -110,7 +111,7 @@ def _split(book: Book, command: Split, outcome: Posted) -> None:
     expect(outcome, -total)
 
 
-MOVING = {
+MOVING: dict[type[Any], Verb] = {
     Consolidate: Verb(_no_merge, _merge),
     Replace: Verb(_no_replacement, _replace),
     Split: Verb(_no_split, _split),

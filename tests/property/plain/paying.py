@@ -1,6 +1,7 @@
 """Paying with several cards, as a child would: one after the other, until it is enough."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from giftledger.ledger.commands import Pay
 from giftledger.ledger.parts import Funding
@@ -13,8 +14,10 @@ from tests.property.plain.card import PlainCard, PlainPayment
 
 
 def payable(purses: Sequence[tuple[frozenset[Portion], int]], order: OrderAmounts) -> int:
-    """What cards can pay together. Of two of them one covers all that the other one does, or
-    nothing of it, so that nothing is wasted where the narrow ones pay first.
+    """What cards can pay together.
+
+    Of two of them one covers all that the other one does, or nothing of it: so nothing is wasted
+    where the narrow ones pay first.
     """
     unpaid = {portion: order.of(portion) for portion in Portion}
     paid = 0
@@ -85,4 +88,4 @@ def _pay(book: Book, command: Pay, outcome: PostedTogether) -> None:
     book.paid_by[command.command_id] = list(draws)
 
 
-PAYING = {Pay: Verb(_no_pay, _pay)}
+PAYING: dict[type[Any], Verb] = {Pay: Verb(_no_pay, _pay)}

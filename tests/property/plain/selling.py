@@ -1,6 +1,7 @@
 """Putting value on cards, as a child would: selling, binding a serial, importing, loading."""
 
 from datetime import UTC, date
+from typing import Any
 
 from giftledger.ledger.commands import Activate, ImportCard, Issue, Reload
 from giftledger.ledger.parts import Form, Mode
@@ -35,7 +36,7 @@ def _sell(book: Book, command: Issue, outcome: Posted) -> None:
         test=command.test,
         programme=command.programme,
         face=command.amount_minor,
-        paid=command.paid_minor,
+        paid=min(command.paid_minor, command.amount_minor),
         last_day=TERMS[command.programme].last_day(day),
     )
     plastic = command.form is Form.PHYSICAL
@@ -79,20 +80,31 @@ def _no_activation(book: Book, command: Activate) -> Objections:
     if book.found(command.code.aliases()) is not None:
         return {Rejection.CODE_TAKEN}
     if _none_is_left(book, command):
-        return {Rejection.ALREADY_CLOSED, Rejection.CODE_TAKEN}
-    wrong = _stopped_units(book, command)
-    return set().union(*wrong) if all(wrong) else set()
+        wrong = {Rejection.ALREADY_CLOSED, Rejection.CODE_TAKEN}
+        is_requested = command.mode is Mode.REQUESTED
+        more = {Rejection.TEST_MISMATCH, Rejection.SWITCHED_OFF} if is_requested else set()
+        return wrong | more
+    stopped = _stopped_units(book, command)
+    return _all_of(stopped) if all(stopped) else set()
 
 
 def _maybe_activation(book: Book, command: Activate) -> Objections:
-    return set().union(*_stopped_units(book, command))
+    return _all_of(_stopped_units(book, command))
+
+
+def _all_of(several: list[Objections]) -> Objections:
+    return {rejection for objections in several for rejection in objections}
 
 
 def _stopped_units(book: Book, command: Activate) -> list[Objections]:
     """Which of the units without a serial is bound is the ledger's choice."""
     if command.mode is Mode.REPORTED:
         return [set()]
-    return [book.stopped(card, Switch.ACTIVATE) for card in _without_serial(book, command)]
+    wrong = []
+    for card in _without_serial(book, command):
+        other = {Rejection.TEST_MISMATCH} if card.test is not command.test else set()
+        wrong.append(other | book.stopped(card, Switch.ACTIVATE))
+    return wrong
 
 
 def _activate(book: Book, command: Activate, outcome: Posted) -> None:
@@ -124,7 +136,7 @@ def _import(book: Book, command: ImportCard, outcome: Posted) -> None:
         test=command.test,
         programme=command.programme,
         face=command.amount_minor,
-        paid=command.paid_minor,
+        paid=min(command.paid_minor, command.amount_minor),
         balance=command.balance_minor,
         last_day=date.fromisoformat(command.expires_on) if command.expires_on else None,
         bookings={command.command_id: PlainBooking(command.balance_minor)},
@@ -158,7 +170,7 @@ def _reload(book: Book, command: Reload, outcome: Posted) -> None:
     expect(outcome, command.amount_minor)
 
 
-SELLING = {
+SELLING: dict[type[Any], Verb] = {
     Issue: Verb(_no_sale, _sell),
     Activate: Verb(_no_activation, _activate, _maybe_activation, _activation_waits),
     ImportCard: Verb(_no_import, _import),

@@ -1,6 +1,7 @@
 """Spending cards, as a child would: what is set aside, and what is taken."""
 
 from datetime import timedelta
+from typing import Any
 
 from giftledger.ledger.commands import Authorize, Capture, CashOut, Redeem, Void
 from giftledger.ledger.parts import Funding, Mode, Remainder
@@ -71,7 +72,9 @@ def _hold(book: Book, command: Authorize, outcome: Posted) -> None:
 
 def _held(book: Book, command: Capture | Void) -> tuple[PlainCard, PlainHold | None] | None:
     card = book.cards.get(command.target)
-    return card and (card, card.open_holds(book.now).get(command.hold_id))
+    if card is None:
+        return None
+    return card, card.open_holds(book.now).get(command.hold_id)
 
 
 def _no_release(book: Book, command: Capture | Void) -> Objections:
@@ -91,7 +94,11 @@ def _no_capture(book: Book, command: Capture) -> Objections:
     if found is None:
         return wrong
     card, hold = found
-    wrong |= book.hears(command, card)
+    if hold is not None and hold.until is None:
+        # It stands for a payment that was made elsewhere.
+        wrong |= book.crossing(card, command) | book.stopped(card, Switch.REDEEM)
+    else:
+        wrong |= book.hears(command, card)
     if hold is not None and (command.amount_minor or 0) > hold.left:
         wrong.add(Rejection.EXCEEDS_HOLD)
     return wrong
@@ -136,7 +143,7 @@ def _cash(book: Book, command: CashOut, outcome: Posted) -> None:
     expect(outcome, -paid)
 
 
-SPENDING = {
+SPENDING: dict[type[Any], Verb] = {
     Redeem: Verb(_no_redeem, _redeem, waits=_redeem_waits),
     Authorize: Verb(_no_hold, _hold),
     Capture: Verb(_no_capture, _capture),

@@ -4,14 +4,15 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from aws_lambda_powertools.event_handler import Response
-
 CONTENT_TYPE = "application/problem+json"
+
+HttpAnswer = dict[str, Any]
+"""A response of API Gateway, payload format 2.0."""
 
 
 def problem(
     status: int, code: str, detail: str, *, headers: dict[str, str] | None = None, **more: Any
-) -> Response[str]:
+) -> HttpAnswer:
     """A refusal or fault as a caller reads it. `detail` says what to do; nothing is echoed."""
     body = {
         "type": "about:blank",
@@ -21,9 +22,16 @@ def problem(
         "detail": detail,
         **more,
     }
-    return Response(
-        status_code=status,
-        content_type=CONTENT_TYPE,
-        body=json.dumps(body),
-        headers={"Cache-Control": "no-store", **(headers or {})},
-    )
+    return answered(status, CONTENT_TYPE, json.dumps(body), headers)
+
+
+def answered(
+    status: int, content_type: str, body: str, headers: dict[str, str] | None = None
+) -> HttpAnswer:
+    """Any answer about somebody's money: no cache keeps it."""
+    return {
+        "statusCode": status,
+        "headers": {"content-type": content_type, "cache-control": "no-store", **(headers or {})},
+        "body": body,
+        "isBase64Encoded": False,
+    }

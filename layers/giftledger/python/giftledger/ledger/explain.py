@@ -58,7 +58,9 @@ def _line(step: Step, card: Card, money: Money) -> str:
         f"by {entry.actor}" if entry.actor else "",
     ]
     noted = ", ".join(detail for detail in details if detail)
-    until = f", valid until {entry.expires_on}" if entry.expires_on else ""
+    until = f", valid until {after.expires_on}" if entry.expires_on else ""
+    if entry.expires_on and after.expires_on is None:
+        until = ", valid for ever"
     left = f"{money(after.balance_minor)} left"
     if after.holds:
         left += f", {money(after.available_minor)} of it available"
@@ -85,7 +87,7 @@ def _said(step: Step, card: Card, money: Money) -> Iterator[str]:
         case "void":
             yield f"{who} released {money(entry.asked_minor)} that was reserved"
         case "refund":
-            yield from _refunded(entry, who, money)
+            yield from _refunded(step, who, money)
         case "deactivate" | "take_back" | "expire":
             yield from _closed(step, who, money)
         case "transfer":
@@ -104,8 +106,12 @@ def _spent(entry: Entry, who: str, money: Money) -> Iterator[str]:
         yield f" of {money(entry.asked_minor)}, {money(entry.shortfall_minor)} was not covered"
 
 
-def _refunded(entry: Entry, who: str, money: Money) -> Iterator[str]:
+def _refunded(step: Step, who: str, money: Money) -> Iterator[str]:
+    entry, successor_id = step.entry, step.after.successor_id
     giver = passed_on_by(entry)
+    if giver is not None and entry.successor_id is not None:
+        yield f"{who} gave back what card {giver} had paid, on to card {successor_id}"
+        return
     if giver is not None:
         yield f"{who} gave back {money(entry.amount_minor)} that card {giver} had paid"
         return
@@ -115,7 +121,7 @@ def _refunded(entry: Entry, who: str, money: Money) -> Iterator[str]:
     if settled_minor:
         yield f", {money(settled_minor)} of it settles what was not covered"
     if elsewhere_minor:
-        yield f", {money(elsewhere_minor)} of it went to card {entry.successor_id}"
+        yield f", {money(elsewhere_minor)} of it went on to card {successor_id}"
 
 
 def _closed(step: Step, who: str, money: Money) -> Iterator[str]:

@@ -13,6 +13,10 @@ FROM = "#FROM#"
 """In the key of an entry by which another card passes something on to this one."""
 
 
+NEVER = "never"
+"""As the last day of an entry: since then the card has none. None leaves it as it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """All of a card that changes in its life, as of one instant."""
@@ -122,7 +126,7 @@ def _after(before: State, entry: Entry, card: Card) -> State:
         status=status,
         balance_minor=before.balance_minor + entry.amount_minor,
         holds=() if closes or undone else _holds(before, entry),
-        expires_on=entry.expires_on or before.expires_on,
+        expires_on=_last_day(before, entry),
         closed_reason=entry.reason if closes else before.closed_reason,
         successor_id=entry.successor_id or before.successor_id,
         loaded_minor=before.loaded_minor + entry.loaded_minor,
@@ -144,6 +148,12 @@ def _status_of_old(entry: Entry, before: State, card: Card) -> Status:
             return Status.ACTIVE
         case _:
             return before.status or Status.ACTIVE
+
+
+def _last_day(before: State, entry: Entry) -> str | None:
+    if entry.expires_on is None:
+        return before.expires_on
+    return None if entry.expires_on == NEVER else entry.expires_on
 
 
 def _holds(before: State, entry: Entry) -> tuple[Hold, ...]:

@@ -34,7 +34,6 @@ def stored_entry(item: EntryItem) -> StoredEntry:
     return StoredEntry(entry_from(item), legs)
 
 
-
 def movement(item: EntryItem) -> Movement:
     """What a posted entry item moves: all that the books ask of it."""
     recorded_at = datetime.fromisoformat(item.recorded_at)

@@ -1,0 +1,17 @@
+"""How many lives are lived: enough for every run, and very many for a long one."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+EXAMPLES, STEPS = (20_000, 100) if os.environ.get("GIFTLEDGER_LONG_RUN") else (500, 50)
+
+LIVES = settings(
+    max_examples=int(os.environ.get("EX", EXAMPLES)),
+    stateful_step_count=STEPS,
+    deadline=None,
+    derandomize=False,
+    print_blob=True,
+    report_multiple_bugs=False,
+    suppress_health_check=[HealthCheck.too_slow],
+)
