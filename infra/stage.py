@@ -54,7 +54,7 @@ class StageConfig(BaseModel):
     """Overrides of `schedule_minutes` in function.toml, by function."""
 
     token_minutes: Annotated[int, Field(ge=5, le=1_440)] = 60
-    """How long an access token of the redemption API lives."""
+    """How long an access token of the checkout API lives."""
     log_level: str = "INFO"
     log_retention_days: Days = 90
     quarantine_days: Days = 90

@@ -105,7 +105,7 @@ def _completed(stored: dict[str, str], fields: tuple[str, ...]) -> dict[str, str
 
 
 def _token(port: int, *, pool: str, app: str) -> str:
-    """An access token with the scope of the redemption API, by client credentials."""
+    """An access token with the scope of the checkout API, by client credentials."""
     described = client("cognito-idp").describe_user_pool_client(UserPoolId=pool, ClientId=app)
     secret = described["UserPoolClient"]["ClientSecret"]
     basic = base64.b64encode(f"{app}:{secret}".encode()).decode()

@@ -1,4 +1,4 @@
-"""Who may call the redemption API: a user pool that issues tokens to machines."""
+"""Who may call the checkout API: a user pool that issues tokens to machines."""
 
 from aws_cdk import Aws, Duration, RemovalPolicy
 from aws_cdk import aws_cognito as cognito

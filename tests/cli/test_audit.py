@@ -1,6 +1,9 @@
 """The audit: a clean ledger gives no finding, and each planted error is found and named."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,11 +11,12 @@ import pytest
 from cli.auditing.audit import Audit, audit
 from cli.auditing.findings import Kind
 from giftledger.ledger.card import Card, Status
+from giftledger.ledger.commands import Replace
 from giftledger.ledger.entry import Entry
 from giftledger.service import execute
 from tests.cli.conftest import Ledger
 from tests.fakes.books import Books
-from tests.fakes.commands import NOW, native_issue, redemption, refund
+from tests.fakes.commands import NOW, native_issue, redemption, refund, sealed
 
 ALL_WISHES = 400
 
@@ -268,3 +272,47 @@ def test_what_is_not_booked_yet_is_late_and_not_wrong(ledger: Ledger, books: Boo
         f"not booked yet: {native_issue('9999').gift_card_id}: "
         "last booked entry: expected 1, found 0"
     )
+
+
+def test_a_ledger_that_moves_while_it_is_read_gives_no_finding(
+    ledger: Ledger, books: Books
+) -> None:
+    before = len(books)
+
+    def trade() -> None:
+        now = datetime.now(UTC)
+        for number in range(5000, 5025):
+            told = native_issue(
+                str(number), sale=native_issue().sale.model_copy(update={"unit": number})
+            )
+            for command in (
+                told,
+                redemption(number, 1000, aliases=(f"shopify#{number}",)),
+                Replace(
+                    command_id=f"test.replace.{number}",
+                    occurred_at=now,
+                    source="console",
+                    target=told.gift_card_id,
+                    reason="lost",
+                ),
+            ):
+                code = sealed(hash=f"{1000 + number:064x}")
+                execute(command, ledger.engine.store, now=now, mint=lambda _, code=code: code)
+            if number % 3 == 0:
+                ledger.book()
+
+    with ThreadPoolExecutor(1) as pool:
+        trading = pool.submit(trade)
+        while not trading.done():
+            assert look_late().findings == []
+        trading.result()
+    ledger.book()
+    found = look()
+    assert (found.findings, found.moving, found.cards) == ([], [], before + 50)
+
+
+def look_late() -> Audit:
+    """What is not booked yet is no concern here."""
+    found = look()
+    wrong = [finding for finding in found.findings if finding.kind is Kind.WRONG]
+    return replace(found, findings=wrong)

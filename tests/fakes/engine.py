@@ -40,7 +40,7 @@ Items = dict[Key, dict[str, Any]]
 class Engine:
     """Three tables in an engine of their own, and the store on them."""
 
-    def __init__(self, url: str, prefix: str) -> None:
+    def __init__(self, url: str | None, prefix: str) -> None:
         self.client = boto3.client("dynamodb", endpoint_url=url)
         # No stream: nothing reads it here, and one of the engines walks it whole at every write.
         self.settings: Settings = make_tables(prefix, self.client, stream=False)

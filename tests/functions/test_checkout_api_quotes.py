@@ -120,7 +120,7 @@ def test_every_card_that_can_not_take_part_is_named_with_its_reason(shop: Shop) 
     closed = shop.issue(3000)
     shop.aws.tell(sale_refund())
     codes = (
-        shop.issue(2000),
+        shop.issue(2000, programme="that_nobody_has_set"),
         OTHER_CODE,
         closed,
         shop.issue(3000, currency="CAD"),
@@ -140,6 +140,8 @@ def test_every_card_that_can_not_take_part_is_named_with_its_reason(shop: Shop) 
         7: "expired",
         8: "card_repeated",
     }
+    body = {"codes": codes[6:], "currency": "USD", "order": ORDER, "order_reference": "o-1"}
+    assert shop.call("/v1/payments", body).no == (409, "expired")
 
 
 def test_a_programme_of_one_card_per_order_refuses_the_second(shop: Shop) -> None:

@@ -3,8 +3,9 @@
 Everything that is told is likely to be told again, and now and then its id for something else.
 """
 
-from tests.property.lives.ends import Cancels, Ends
+from tests.property.lives.ends import Closes, Ends
 from tests.property.lives.gives_back import GivesBack
+from tests.property.lives.holds import Holds
 from tests.property.lives.keeps import Keeps
 from tests.property.lives.moves import Moves
 from tests.property.lives.pace import LIVES
@@ -13,11 +14,11 @@ from tests.property.lives.spends import Spends
 from tests.property.lives.tells import Tells
 
 
-class Checkout(Sells, Loads, Spends, GivesBack, Tells):
+class Checkout(Sells, Loads, Spends, Holds, GivesBack, Tells):
     """Cards are bought, spent and paid back."""
 
 
-class Counter(Sells, Loads, Spends, Keeps, Ends, Cancels, Tells):
+class Counter(Sells, Loads, Spends, Holds, Keeps, Ends, Closes, Tells):
     """Cards are spent and looked after until they end."""
 
 
@@ -25,7 +26,7 @@ class Wallet(SoldAlike, Loads, Moves, Spends, GivesBack, Ends, Tells):
     """Value moves on, and refunds follow it."""
 
 
-class Everything(Sells, Loads, Moves, Spends, GivesBack, Keeps, Ends, Cancels, Tells):
+class Everything(Sells, Loads, Moves, Spends, Holds, GivesBack, Keeps, Ends, Closes, Tells):
     """All of it."""
 
 
@@ -33,6 +34,5 @@ TestCheckout = Checkout.TestCase
 TestCounter = Counter.TestCase
 TestWallet = Wallet.TestCase
 TestEverything = Everything.TestCase
-
-for case in (TestCheckout, TestCounter, TestWallet, TestEverything):
-    case.settings = LIVES
+TestCheckout.settings = TestCounter.settings = LIVES
+TestWallet.settings = TestEverything.settings = LIVES

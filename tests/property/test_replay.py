@@ -1,6 +1,5 @@
 """Whatever happened to a card, its entries alone tell what it was at any instant."""
 
-import pytest
 from hypothesis import given, settings
 
 from giftledger.ledger.commands import Consolidate
@@ -34,9 +33,6 @@ def test_the_entries_of_any_history_tell_what_each_card_was_at_any_instant(
             assert replay(card, reversed(entries), at) == was, (at, card.gift_card_id)
 
 
-@pytest.mark.xfail(
-    reason="the survivor's entry does not say that its last day is gone", strict=True
-)
 def test_a_survivor_that_never_expires_any_more_says_so_in_its_entry() -> None:
     history = History()
     history.play(*BEGINNING)

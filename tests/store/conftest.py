@@ -5,11 +5,9 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
-from giftledger.store.dynamo import DynamoStore
 from giftledger.store.protocol import Store
 from tests.fakes.engine import EVERY_ENGINE, Engine, running_engine
 from tests.fakes.memory_store import MemoryStore
-from tests.fakes.tables import make_tables
 
 
 @pytest.fixture(scope="module")
@@ -27,23 +25,23 @@ def engine(running: Engine) -> Engine:
 
 
 @pytest.fixture(scope="module", params=["memory", "moto", *EVERY_ENGINE])
-def backend(request: pytest.FixtureRequest) -> Iterator[Engine | str]:
-    """What a store of the contract stands on."""
-    if request.param in {"memory", "moto"}:
-        yield request.param
-        return
-    with running_engine("contract", request.param) as engine:
-        yield engine
+def backend(request: pytest.FixtureRequest) -> Iterator[Engine | None]:
+    """What a store of the contract stands on. moto is none for races, but knows DynamoDB well."""
+    match request.param:
+        case "memory":
+            yield None
+        case "moto":
+            with mock_aws():
+                yield Engine(None, "giftledger-contract-moto")
+        case kind:
+            with running_engine("contract", kind) as engine:
+                yield engine
 
 
 @pytest.fixture
-def store(backend: Engine | str) -> Iterator[Store]:
-    """An empty store; moto is no engine for races, but follows DynamoDB in most else."""
-    if isinstance(backend, Engine):
-        backend.wipe()
-        yield backend.store
-    elif backend == "memory":
-        yield MemoryStore()
-    else:
-        with mock_aws():
-            yield DynamoStore(make_tables())
+def store(backend: Engine | None) -> Store:
+    """An empty store."""
+    if backend is None:
+        return MemoryStore()
+    backend.wipe()
+    return backend.store

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from giftledger.ledger.card import Status
-from giftledger.ledger.entry import Entry
+from giftledger.ledger.entry import NEVER, Entry
 from giftledger.ledger.hold import Hold
 from giftledger.ledger.parts import Form
 from giftledger.ledger.rejections import Rejection
-from giftledger.ledger.replay import NEVER, State, replay
+from giftledger.ledger.replay import State, replay
 from tests.fakes.commands import NOW
 from tests.fakes.entries import CLOSED, HELD, HOLD, ISSUED, TAKEN, UNTIL, a_card, an_entry
 
@@ -156,8 +156,15 @@ def test_entries_that_were_written_without_a_status_tell_it_by_their_kind(
 ) -> None:
     state = replay(a_card(form=form), entries)
     assert state.status is status
-    # Then, no card remembered that its sale was undone.
-    assert not state.sale_undone
+    closed = status is Status.CLOSED
+    assert (state.sale_undone, state.owed_minor) == (closed, 5000 if closed else 0)
+
+
+def test_a_card_that_is_closed_while_pending_has_no_sale_to_undo_later() -> None:
+    pending = an_entry("issue", seq=1, status=Status.PENDING)
+    for kind, reason in (("deactivate", "written_off"), ("expire", "expired")):
+        assert replay(a_card(), [pending, an_entry(kind, reason=reason, **CLOSED)]).sale_undone
+        assert not replay(a_card(), [ISSUED, an_entry(kind, reason=reason, **CLOSED)]).sale_undone
 
 
 def test_what_is_compared_with_a_stored_card_is_all_that_changes() -> None:

@@ -14,12 +14,16 @@ REASONS = st.sampled_from((*(Reason.REFUNDED,) * 6, *(Reason.CANCELLED,) * 3, *R
 
 
 class Ends(Hands):
-    """What refunds and cancellations of sales, and operators, do to cards."""
+    """What refunds of sales do to cards."""
 
-    @rule(card=hands.CARDS, reason=REASONS, mode=hands.MODES, slip=hands.SLIPS)
-    def deactivate(self, card: int, reason: Reason, mode: Mode, slip: str | None) -> None:
-        facts = self.facts("deactivate", self.pick(card), slip)
-        self.say(Deactivate(**facts, target=self.name(card), reason=reason, mode=mode))
+    @rule(which=st.integers(0, 20))
+    def undo_the_sale(self, which: int) -> None:
+        """The platform refunds the sale of a card, whatever became of it meanwhile."""
+        cards = list(self.book.cards.values())
+        moved_on = [card for card in cards if card.heir and card.face and not card.undone]
+        card = (moved_on or cards)[which % len(moved_on or cards)]
+        facts = self.facts("undo", card)
+        self.say(Deactivate(**facts, target=card.name, reason=Reason.REFUNDED))
 
     @rule(which=st.integers(0, 5), fits=hands.MOSTLY, reason=REASONS, mode=hands.MODES)
     def take_back(self, which: int, fits: bool, reason: Reason, mode: Mode) -> None:  # noqa: FBT001  drawn by Hypothesis
@@ -30,8 +34,13 @@ class Ends(Hands):
         self.say(Deactivate(**facts, target=unit, reason=reason, mode=mode))
 
 
-class Cancels(Hands):
-    """All cards of an order end, also those that are sold later."""
+class Closes(Hands):
+    """What operators do to one card, and a cancellation to all of an order, also to later ones."""
+
+    @rule(card=hands.CARDS, reason=REASONS, mode=hands.MODES, slip=hands.SLIPS)
+    def deactivate(self, card: int, reason: Reason, mode: Mode, slip: str | None) -> None:
+        facts = self.facts("deactivate", self.pick(card), slip)
+        self.say(Deactivate(**facts, target=self.name(card), reason=reason, mode=mode))
 
     @rule(order_id=ORDERS)
     def cancel(self, order_id: str) -> None:

@@ -66,6 +66,11 @@ class Hands(Teller):
         names = [one.name for one in self.book.cards.values() if card in self.book.line(one)]
         return [alias for name in names for alias in self.codes.get(name, ())]
 
+    def claim(self, command_id: str, card: PlainCard) -> None:
+        """What a client asks is tied to its card first."""
+        self.store.claim_key(command_id, f"{card.name}#order")
+        self.book.claimed[command_id] = card.name
+
     def in_days(self, days: int) -> str:
         return (self.book.now + timedelta(days=days)).date().isoformat()
 

@@ -16,8 +16,9 @@ class Moves(Shop):
     def consolidate(self, card: int, some: int, slip: str | None, fits: bool) -> None:  # noqa: FBT001  drawn by Hypothesis
         picked = self.pick(card)
         alike = self.alike(picked) if picked and fits else []
-        others = alike or list(self.book.cards.values())
-        names = [one.name for one in others[-some:]]
+        cards = list(self.book.cards.values())
+        others = alike or [one for one in cards if one is not picked or not fits]
+        names = [one.name for one in others[-some:]] or [self.name(hands.NO_CARD)]
         facts = self.facts("consolidate", picked, slip)
         self.say(Consolidate(**facts, target=self.name(card), sources=tuple(names)))
 

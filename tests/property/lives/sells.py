@@ -117,8 +117,14 @@ class SoldAlike(Shop):
 
     @initialize(sale=SALES, number=st.integers(2, 4))
     def begin(self, sale: dict[str, Any], number: int) -> None:
+        self.sale = sale | {"form": Form.NATIVE, "mode": Mode.REPORTED}
         for _ in range(number):
-            self.sell(sale | {"form": Form.NATIVE, "mode": Mode.REPORTED}, "shopify:1", 100)
+            self.sell_another()
+
+    @precondition(Shop.has_room)
+    @rule()
+    def sell_another(self) -> None:
+        self.sell(self.sale, "shopify:1", 100)
 
 
 class Loads(Hands):

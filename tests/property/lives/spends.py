@@ -1,26 +1,20 @@
-"""Rules that take value off cards, at once or after a hold."""
+"""Rules that take value off cards in one step."""
 
 from typing import Literal
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import rule
 
 from giftledger.ledger.commands import (
-    Authorize,
-    Capture,
     CashOut,
     Pay,
     Redeem,
-    Void,
 )
-from giftledger.ledger.parts import Mode, Remainder
+from giftledger.ledger.parts import Mode
 from giftledger.ledger.quote import OrderAmounts
 from tests.property.lives import hands
 from tests.property.lives.hands import Amount, Hands, amount_of
-from tests.property.plain.card import PlainCard, PlainHold
 
-SECONDS = st.sampled_from((900, 900, 1, 60, 7 * 24 * 3600, None))
-WHICH = st.integers(0, 20)
 ORDERS = st.builds(
     OrderAmounts,
     goods_minor=hands.VALUES | st.just(0),
@@ -46,87 +40,6 @@ class Spends(Hands):
         addressed = self.book.found(command.aliases)
         if mode is Mode.REQUESTED and addressed:
             self.claim(command.command_id, addressed)
-        self.say(command)
-
-    def claim(self, command_id: str, card: PlainCard) -> None:
-        """What a client asks is tied to its card first."""
-        self.store.claim_key(command_id, f"{card.name}#order")
-        self.book.claimed[command_id] = card.name
-
-    @rule(
-        card=hands.CARDS,
-        amount=st.none() | hands.AMOUNTS,
-        seconds=SECONDS,
-        actor=hands.ACTORS,
-        slip=hands.SLIPS,
-    )
-    def authorize(
-        self,
-        card: int,
-        amount: Amount | None,
-        seconds: int | None,
-        actor: str | None,
-        slip: str | None,
-    ) -> None:
-        picked = self.pick(card)
-        free = self.book.spends(picked).free(self.book.now) if picked else 0
-        command = Authorize(
-            **self.money("authorize", picked, slip, actor),
-            aliases=self.alias(card),
-            amount_minor=None if amount is None else amount_of(amount, free),
-            timeout_seconds=seconds,
-        )
-        self.say(command)
-
-    def hold(self, which: int) -> tuple[PlainCard | None, str, PlainHold]:
-        """A hold that was taken, open or not, or none."""
-        holds = [
-            (card, name, hold)
-            for card in self.book.cards.values()
-            for name, hold in card.holds.items()
-        ]
-        return holds[which % len(holds)] if holds else (None, "a" * 20, PlainHold(1, None, None))
-
-    def has_holds(self) -> bool:
-        return any(card.holds for card in self.book.cards.values())
-
-    @precondition(has_holds)
-    @rule(
-        which=WHICH,
-        amount=st.none() | hands.AMOUNTS,
-        remainder=st.sampled_from(Remainder),
-        is_owner=hands.MOSTLY,
-        slip=hands.SLIPS,
-    )
-    def capture(
-        self,
-        which: int,
-        amount: Amount | None,
-        remainder: Remainder,
-        is_owner: bool,  # noqa: FBT001  drawn by Hypothesis
-        slip: str | None,
-    ) -> None:
-        card, hold_id, hold = self.hold(which)
-        command = Capture(
-            **self.money("capture", card, slip, hold.owner if is_owner else "till"),
-            target=card.name if card else self.name(which),
-            hold_id=hold_id,
-            amount_minor=None if amount is None else amount_of(amount, hold.left),
-            remainder=remainder,
-        )
-        if card:
-            self.claim(command.command_id, card)
-        self.say(command)
-
-    @precondition(has_holds)
-    @rule(which=WHICH, is_owner=hands.MOSTLY)
-    def void(self, which: int, is_owner: bool) -> None:  # noqa: FBT001  drawn by Hypothesis
-        card, hold_id, hold = self.hold(which)
-        command = Void(
-            **self.facts("void", card, None, hold.owner if is_owner else None),
-            target=card.name if card else self.name(which),
-            hold_id=hold_id,
-        )
         self.say(command)
 
     @rule(card=hands.CARDS, slip=hands.SLIPS)

@@ -17,6 +17,7 @@ from giftledger.ledger.commands import (
 from giftledger.ledger.parts import SealedCode
 from giftledger.ledger.programme import CodeProfile, Programme, Switch
 from giftledger.ledger.rejections import Rejection
+from giftledger.ledger.replay import State, replay
 from giftledger.outcomes import Outcome, Parked, PostedTogether, Rejected
 from giftledger.service import execute
 from giftledger.store.protocol import Commit
@@ -187,7 +188,10 @@ class Teller(RuleBasedStateMachine):
             assert VERBS[type(command)].waits(self.book, command), fact
 
     def teardown(self) -> None:
-        assert_sound(books_in_memory(self.store))
+        books = books_in_memory(self.store)
+        assert_sound(books)
+        for card, entries in books.values():
+            assert replay(card, entries) == State.of(card)
 
 
 def _for_life(card: PlainCard) -> tuple[object, ...]:

@@ -124,6 +124,9 @@ BUILT = {kind: st.builds(kind, **parts.EVERY_COMMAND, **own) for kind, own in FI
 COMMANDS: st.SearchStrategy[CardCommand] = st.one_of(*BUILT.values())
 
 BEGINNINGS: st.SearchStrategy[list[CardCommand]] = st.lists(
-    (BUILT[Issue] | BUILT[ImportCard]), max_size=5, unique_by=lambda command: command.command_id
+    (BUILT[Issue] | BUILT[ImportCard]),
+    min_size=2,
+    max_size=5,
+    unique_by=lambda command: command.command_id,
 )
 """Cards that are there make the others worth telling."""

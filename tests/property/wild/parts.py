@@ -21,7 +21,9 @@ CARDS = st.sampled_from([gift_card_id_for(one) for one in _CARDS])
 """Those of the first commands, those that a replacement or a split makes, and others."""
 HOLDS = st.sampled_from([hold_id_for(one) for one in LATER_IDS])
 ALIASES = st.lists(
-    st.sampled_from(("shopify#1", "shopify#2", "code#k1#" + "a" * 64, "code#k2#" + "b" * 64)),
+    st.sampled_from(
+        [f"shopify#{n}" for n in range(1, 5)] + [f"code#k1#{digit * 64}" for digit in "abc"]
+    ),
     min_size=1,
     max_size=2,
 ).map(tuple)
@@ -47,14 +49,14 @@ MODES = st.sampled_from(Mode)
 FUNDINGS = st.sampled_from((*(Funding.SOLD,) * 3, *Funding))
 ORDERS = st.sampled_from(("shopify:1", "netsuite:" + "9" * 64))
 LINES = st.sampled_from(("1", "L" * 64))
-PLATFORM_IDS = st.sampled_from((None, "1", "2", "9" * 20))
+PLATFORM_IDS = st.sampled_from((None, "1", "2", "3", "4", "9" * 20))
 
 CODES = st.builds(
     SealedCode,
     key_id=st.just("k1"),
-    hash=st.sampled_from(("a" * 64, "c" * 64)),
+    hash=st.sampled_from([digit * 64 for digit in "abcde"]),
     previous_key_id=st.sampled_from((None, "k2")),
-    previous_hash=st.sampled_from((None, "b" * 64)),
+    previous_hash=st.sampled_from((None, None, None, "a" * 64)),
     ciphertext=st.sampled_from(("", "Y2lwaGVy")),
     last_four=st.sampled_from(("A", "A3C9")),
 )

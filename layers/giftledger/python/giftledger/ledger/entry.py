@@ -12,6 +12,10 @@ if TYPE_CHECKING:  # who only reads entries starts without the command models
     from giftledger.ledger.commands import CardCommand
 
 
+NEVER = "never"
+"""Instead of a last day: the card had one, and has none any more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """What a command did to its card. Without `seq` it is a refusal, and moved nothing."""
@@ -48,7 +52,7 @@ class Entry:
     hold_owner: str | None = None
     """Mark of the client that took it; only where the hold was taken."""
     expires_on: str | None = None
-    """The card's last day, where this entry set it."""
+    """The card's last day, where this entry set it, or NEVER."""
     successor_id: str | None = None
     """The card on which the value of this one goes on since this entry."""
     rejection: Rejection | None = None

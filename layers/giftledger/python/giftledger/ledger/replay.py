@@ -5,16 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from giftledger.ledger.card import Card, Status
-from giftledger.ledger.entry import Entry
+from giftledger.ledger.entry import NEVER, Entry
 from giftledger.ledger.hold import Hold
 from giftledger.ledger.parts import SALE_UNDONE, Form
 
 FROM = "#FROM#"
 """In the key of an entry by which another card passes something on to this one."""
-
-
-NEVER = "never"
-"""As the last day of an entry: since then the card has none. None leaves it as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +107,15 @@ def passed_on_by(entry: Entry) -> str | None:
 
 def undoes_the_sale(entry: Entry) -> bool:
     """Whether by this entry the sale of its own card was paid back whole."""
-    closes = entry.kind in {"deactivate", "take_back"} and passed_on_by(entry) is None
-    # Entries without a status were written when no card remembered this.
-    return closes and entry.status is not None and entry.reason in SALE_UNDONE
+    ends = entry.kind in {"deactivate", "take_back"} and passed_on_by(entry) is None
+    return ends and entry.reason in SALE_UNDONE
 
 
 def _after(before: State, entry: Entry, card: Card) -> State:
     status = entry.status or _status_of_old(entry, before, card)
     closes = status is Status.CLOSED and before.status is not Status.CLOSED
-    undone = undoes_the_sale(entry)
+    # Of a card that never was active there is no sale to undo later.
+    undone = undoes_the_sale(entry) or (closes and before.status is Status.PENDING)
     went_on = closes and entry.kind == "transfer"
     of_sale_minor = min(card.face_minor, max(0, before.balance_minor - before.loaded_minor))
     return State(
@@ -132,7 +128,7 @@ def _after(before: State, entry: Entry, card: Card) -> State:
         loaded_minor=before.loaded_minor + entry.loaded_minor,
         transferred_minor=of_sale_minor if went_on else before.transferred_minor,
         sale_undone=undone or before.sale_undone,
-        owed_minor=before.owed_minor + entry.owed_minor,
+        owed_minor=before.owed_minor + _owed(entry, card),
         last_seq=entry.seq or before.last_seq,
     )
 
@@ -148,6 +144,12 @@ def _status_of_old(entry: Entry, before: State, card: Card) -> Status:
             return Status.ACTIVE
         case _:
             return before.status or Status.ACTIVE
+
+
+def _owed(entry: Entry, card: Card) -> int:
+    """Entries without a status did not say what was spent of the sale that they undid."""
+    is_old = entry.status is None and undoes_the_sale(entry)
+    return card.face_minor if is_old else entry.owed_minor
 
 
 def _last_day(before: State, entry: Entry) -> str | None:

@@ -10,7 +10,7 @@ from giftledger.ledger.accounts import Account
 from giftledger.ledger.card import Card, Status
 from giftledger.ledger.commands import Consolidate, Replace, Split
 from giftledger.ledger.conditions import mismatch, not_alive, unusable
-from giftledger.ledger.entry import Posting, posting
+from giftledger.ledger.entry import NEVER, Posting, posting
 from giftledger.ledger.parts import Form, Reason
 from giftledger.ledger.programme import Programme
 from giftledger.ledger.rejections import Rejection
@@ -49,7 +49,7 @@ def consolidate(
     last_days = [card.expires_on for card in (survivor, *sources)]
     best = None if None in last_days else max(day for day in last_days if day)
     longer = replace(survivor, expires_on=best)
-    changed = {} if best == survivor.expires_on else {"expires_on": best}
+    changed = {} if best == survivor.expires_on else {"expires_on": best or NEVER}
     closed = [_emptied(card, survivor, Reason.MERGED, command, facts) for card in sources]
     return [_filled(longer, total_minor, command, facts | changed), *closed]
 

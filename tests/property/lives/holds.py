@@ -1,0 +1,93 @@
+"""Rules that reserve value, and take it or let it go."""
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from giftledger.ledger.commands import Authorize, Capture, Void
+from giftledger.ledger.parts import Remainder
+from tests.property.lives import hands
+from tests.property.lives.hands import Amount, Hands, amount_of
+from tests.property.plain.card import PlainCard, PlainHold
+
+SECONDS = st.sampled_from((900, 900, 1, 60, 7 * 24 * 3600, None))
+WHICH = st.integers(0, 20)
+
+
+class Holds(Hands):
+    """Holds of several clients, some of which no clock ends."""
+
+    @rule(
+        card=hands.CARDS,
+        amount=st.none() | hands.AMOUNTS,
+        seconds=SECONDS,
+        actor=hands.ACTORS,
+        slip=hands.SLIPS,
+    )
+    def authorize(
+        self,
+        card: int,
+        amount: Amount | None,
+        seconds: int | None,
+        actor: str | None,
+        slip: str | None,
+    ) -> None:
+        picked = self.pick(card)
+        free = self.book.spends(picked).free(self.book.now) if picked else 0
+        command = Authorize(
+            **self.money("authorize", picked, slip, actor),
+            aliases=self.alias(card),
+            amount_minor=None if amount is None else amount_of(amount, free),
+            timeout_seconds=seconds,
+        )
+        self.say(command)
+
+    def hold(self, which: int) -> tuple[PlainCard | None, str, PlainHold]:
+        """A hold that was taken, open or not, or none."""
+        holds = [
+            (card, name, hold)
+            for card in self.book.cards.values()
+            for name, hold in card.holds.items()
+        ]
+        return holds[which % len(holds)] if holds else (None, "a" * 20, PlainHold(1, None, None))
+
+    def has_holds(self) -> bool:
+        return any(card.holds for card in self.book.cards.values())
+
+    @precondition(has_holds)
+    @rule(
+        which=WHICH,
+        amount=st.none() | hands.AMOUNTS,
+        remainder=st.sampled_from(Remainder),
+        is_owner=hands.MOSTLY,
+        slip=hands.SLIPS,
+    )
+    def capture(
+        self,
+        which: int,
+        amount: Amount | None,
+        remainder: Remainder,
+        is_owner: bool,  # noqa: FBT001  drawn by Hypothesis
+        slip: str | None,
+    ) -> None:
+        card, hold_id, hold = self.hold(which)
+        command = Capture(
+            **self.money("capture", card, slip, hold.owner if is_owner else "till"),
+            target=card.name if card else self.name(which),
+            hold_id=hold_id,
+            amount_minor=None if amount is None else amount_of(amount, hold.left),
+            remainder=remainder,
+        )
+        if card:
+            self.claim(command.command_id, card)
+        self.say(command)
+
+    @precondition(has_holds)
+    @rule(which=WHICH, is_owner=hands.MOSTLY)
+    def void(self, which: int, is_owner: bool) -> None:  # noqa: FBT001  drawn by Hypothesis
+        card, hold_id, hold = self.hold(which)
+        command = Void(
+            **self.facts("void", card, None, hold.owner if is_owner else None),
+            target=card.name if card else self.name(which),
+            hold_id=hold_id,
+        )
+        self.say(command)
