@@ -68,9 +68,9 @@ class Engine:
         """Begin again with empty tables."""
         self.restore({})
 
-    def restore(self, wanted: Items) -> None:
-        """Leave these items, and no other ones."""
-        stored = self.items()
+    def restore(self, wanted: Items, stored: Items | None = None) -> None:
+        """Leave these items, and no other ones; `stored` saves looking what is there."""
+        stored = self.items() if stored is None else stored
         keys = stored.keys() | wanted.keys()
         self.change({key: wanted.get(key) for key in keys if stored.get(key) != wanted.get(key)})
 

@@ -19,7 +19,8 @@ from tests.fakes.verbs import minting, programme_of
 THREADS = 32
 REDELIVERIES = 5
 """How often a contended command may come from its queue before it would be a dead letter."""
-ROUNDS = 15
+ROUNDS = 8
+"""Of a race that may end in several ways, on each engine."""
 
 Step = Callable[[], Outcome | None]
 

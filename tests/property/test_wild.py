@@ -26,7 +26,7 @@ CANCELLATIONS = st.builds(CancelOrder, **parts.EVERY_COMMAND, order_id=parts.ORD
 CLAIMS = st.tuples(parts.IDS, parts.CARDS)
 INTERVALS = st.sampled_from((0, 0, 0, 1, 900, 86_400, 90 * 86_400))
 STEPS = st.lists(
-    st.tuples(st.one_of(*[COMMANDS] * 8, CANCELLATIONS, CLAIMS), INTERVALS), max_size=40
+    st.tuples(st.one_of(*[COMMANDS] * 8, CANCELLATIONS, CLAIMS), INTERVALS), min_size=5, max_size=40
 )
 
 
@@ -62,7 +62,7 @@ class Ledger:
 )
 @given(beginning=BEGINNINGS, steps=STEPS)
 def test_every_sequence_of_valid_commands_is_answered_and_leaves_sound_books(
-    beginning: list[CardCommand],
+    beginning: tuple[CardCommand, ...],
     steps: list[tuple[CardCommand | CancelOrder | tuple[str, str], int]],
 ) -> None:
     ledger = Ledger()

@@ -32,8 +32,9 @@ from giftledger.ledger.commands import (
     Unblock,
     Void,
 )
-from giftledger.ledger.parts import Reason, Remainder
+from giftledger.ledger.parts import Reason, Remainder, Sale
 from giftledger.ledger.refund_plan import Policy
+from tests.fakes.commands import sealed
 from tests.property.wild import parts
 
 UNITS = st.builds(SoldUnit, order_id=parts.ORDERS, line_item_id=parts.LINES)
@@ -123,10 +124,21 @@ BUILT = {kind: st.builds(kind, **parts.EVERY_COMMAND, **own) for kind, own in FI
 
 COMMANDS: st.SearchStrategy[CardCommand] = st.one_of(*BUILT.values())
 
-BEGINNINGS: st.SearchStrategy[list[CardCommand]] = st.lists(
-    (BUILT[Issue] | BUILT[ImportCard]),
-    min_size=2,
-    max_size=5,
-    unique_by=lambda command: command.command_id,
-)
+
+def _first(command_id: str, number: int) -> st.SearchStrategy[CardCommand]:
+    """A sale, or an import, that does not collide with the other first ones."""
+    own: dict[str, Any] = {
+        **parts.EVERY_COMMAND,
+        "command_id": st.just(command_id),
+        "currency": st.sampled_from((*("USD",) * 9, "JPY")),
+        "shopify_gift_card_id": st.just(str(number)),
+    }
+    sale = st.builds(Sale, order_id=parts.ORDERS, line_item_id=st.just("1"), unit=st.just(number))
+    code = st.builds(sealed, hash=st.just("abcd"[number - 1] * 64))
+    return st.builds(Issue, **{**FIELDS[Issue], **own, "sale": sale}) | st.builds(
+        ImportCard, **{**FIELDS[ImportCard], **own, "code": code}
+    )
+
+
+BEGINNINGS = st.tuples(*(_first(name, number) for number, name in enumerate(parts.FIRST_IDS, 1)))
 """Cards that are there make the others worth telling."""
