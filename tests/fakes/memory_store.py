@@ -8,6 +8,7 @@ from giftledger.ledger import keys
 from giftledger.ledger.card import Card
 from giftledger.ledger.entry import Entry
 from giftledger.store.protocol import (
+    MAX_ITEMS,
     Awaited,
     Choice,
     Commit,
@@ -15,6 +16,7 @@ from giftledger.store.protocol import (
     ParkedFact,
     Place,
     Snapshot,
+    items_of,
 )
 
 
@@ -90,6 +92,7 @@ class MemoryStore:
             self.cancellations.setdefault(order_id, (command_id, occurred_at))
 
     def commit(self, *commits: Commit) -> None:
+        assert sum(map(items_of, commits)) <= MAX_ITEMS, "more than one transaction holds"
         with self._lock:
             for commit in commits:
                 if not self._holds(commit):

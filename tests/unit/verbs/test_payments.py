@@ -3,14 +3,14 @@
 import pytest
 
 from giftledger.ledger.commands import OtherTender
-from giftledger.ledger.parts import Funding, Mode
+from giftledger.ledger.parts import Funding, Mode, Reason
 from giftledger.ledger.programme import Portion
 from giftledger.ledger.quote import OrderAmounts
 from giftledger.ledger.refund_plan import Policy
 from giftledger.ledger.rejections import Rejection
 from tests.fakes.commands import native_issue, redemption, refund
 from tests.fakes.verbs import CARD, blocking, consolidation
-from tests.unit.verbs.asked import payment, payment_refund
+from tests.unit.verbs.asked import closing, payment, payment_refund
 from tests.unit.verbs.world import World
 
 SECOND = native_issue("2").gift_card_id
@@ -153,3 +153,19 @@ def test_a_redemption_by_key_is_refunded_as_a_payment(world: World) -> None:
     world.store.claim_key("api.redeem.1", f"{CARD}#something")
     world.tell(redemption(1, 2000, command_id="api.redeem.1", mode=Mode.REQUESTED))
     assert world.together(payment_refund(1, of="api.redeem.1")) == {CARD: 2000}
+
+
+def test_a_refund_that_no_transaction_holds_is_refused_and_done_in_parts(world: World) -> None:
+    cards = [native_issue(str(number), amount_minor=100) for number in range(100, 120)]
+    for card in cards:
+        world.tell(card)
+    ids = [card.gift_card_id for card in cards]
+    world.tell(payment(1, ids, 2000))
+    for number, gift_card_id in enumerate(ids):
+        world.tell(closing(Reason.WRITTEN_OFF, number, target=gift_card_id))
+    assert world.refused(payment_refund(1)) is Rejection.TOO_MANY_CARDS
+    parts = [
+        payment_refund(2 + at, amount_minor=500, policy=Policy.LAST_IN_FIRST_OUT) for at in range(4)
+    ]
+    given_back = [len(world.together(part)) for part in parts]
+    assert given_back == [5, 5, 5, 5]

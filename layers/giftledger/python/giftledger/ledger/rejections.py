@@ -80,7 +80,7 @@ ADVICE: dict[Rejection, Advice] = {
     ),
     Rejection.CARD_REPEATED: Advice(422, "One card was named twice: name each card once."),
     Rejection.TOO_MANY_CARDS: Advice(
-        422, "More cards were named than may be used at once: leave some out."
+        422, "More cards than may be used at once: name fewer, or refund in parts."
     ),
     Rejection.ZERO_AMOUNT: Advice(
         422, "An amount of zero moves nothing: leave it out for as much as possible."

@@ -11,7 +11,7 @@ from giftledger.ledger.card import Card, Status
 from giftledger.ledger.entry import Entry, Posting
 from giftledger.ledger.parts import Recipient, SealedCode
 from giftledger.ledger.programme import CodeProfile, Programme
-from giftledger.store.protocol import Commit, Conflict, Store
+from giftledger.store.protocol import MAX_ITEMS, Commit, Conflict, Store, items_of
 
 Mint = Callable[[CodeProfile], SealedCode]
 """Makes a sealed code of a profile; called only when a card with a code of ours is really made."""
@@ -123,6 +123,11 @@ class Draft:
                 raise
             return False
         return True
+
+    @property
+    def fits(self) -> bool:
+        """Whether one transaction holds all of it, with a choice beside it."""
+        return sum(map(items_of, self._commits.values())) < MAX_ITEMS
 
     def _is_there(self, commit: Commit, command_id: str) -> bool:
         if commit.expected_version is None and self.store.cards([commit.gift_card_id]):

@@ -73,6 +73,8 @@ def attempt_refund(command: RefundPayment, store: Store, terms: Terms) -> GroupO
         wrong = _put_part(command, card, history, amount_minor, draft, intent)
         if wrong is not None:
             return _refused(command, wrong, intent, store)
+    if not draft.fits:
+        return _refused(command, Rejection.TOO_MANY_CARDS, intent, store)
     shares = [
         Share(tender.tender_id, amount) for tender, amount in zip(tenders, amounts, strict=True)
     ]

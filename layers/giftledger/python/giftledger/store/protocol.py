@@ -89,6 +89,19 @@ class Commit:
     gift: Recipient | None = None
 
 
+MAX_ITEMS = 100
+"""Of one transaction (DynamoDB developer guide, "Amazon DynamoDB transactions")."""
+
+
+def items_of(commit: Commit) -> int:
+    """How many items a commit takes of its transaction, at the most."""
+    born = commit.card is not None and commit.expected_version is None
+    one_each = (commit.card, commit.choice, commit.code, commit.gift, commit.uncancelled_order_id)
+    several = (*commit.entries, *commit.aliases, *commit.places, *commit.claims)
+    alone = sum(part is not None for part in one_each)
+    return alone + len(several) + len(commit.unanswered) + born
+
+
 @dataclass(frozen=True, slots=True)
 class Awaited:
     """What a parked fact waits for. Parking fails (Conflict) if it is already there.
