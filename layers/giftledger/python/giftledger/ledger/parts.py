@@ -70,14 +70,18 @@ class Remainder(StrEnum):
     KEEP = "keep"
 
 
+KeyId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+"""Which pepper a code was hashed with."""
+
+
 class SealedCode(Part):
     """A code or serial as it may be stored and queued: never the secret itself."""
 
-    key_id: str
+    key_id: KeyId
     hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-    previous_key_id: str | None = None
+    previous_key_id: KeyId | None = None
     previous_hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
-    ciphertext: str
+    ciphertext: Annotated[str, StringConstraints(max_length=8_192)]
     """base64 of the KMS ciphertext; empty where only a look-up is needed."""
     fingerprint: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")] | None = None
     """Keyed hash under a key that is never rotated: for ids made from a serial, not for finding."""

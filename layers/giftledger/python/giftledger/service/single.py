@@ -86,10 +86,22 @@ def _receipt_or_card(
 
 def _goes_on(command: OnCard, card: Card, draft: Draft) -> bool:
     """What spends a merged card spends its survivor, and its refund is there beside it."""
-    if isinstance(command, Refund):
-        return not draft.store.history(card.gift_card_id, command.redemption_id)
-    spends = isinstance(command, Redeem | Authorize)
-    return spends and leads_on(card, draft.terms.programme_of(card.programme))
+    leads = leads_on(card, draft.terms.programme_of(card.programme))
+    if not isinstance(command, Refund):
+        return leads and isinstance(command, Redeem | Authorize)
+    if draft.store.history(card.gift_card_id, command.redemption_id):
+        return False
+    return leads or _paid_further_on(command, card, draft)
+
+
+def _paid_further_on(command: Refund, card: Card, draft: Draft) -> bool:
+    """Whether a successor was spent by this card's code, when that led on."""
+    heir: Card | None = card
+    while heir is not None and heir.successor_id is not None:
+        if draft.store.history(heir.successor_id, command.redemption_id):
+            return True
+        heir = draft.card(heir.successor_id)
+    return False
 
 
 def _is_requested(command: OnCard) -> bool:

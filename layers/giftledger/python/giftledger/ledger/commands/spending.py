@@ -18,7 +18,11 @@ from giftledger.ledger.parts import Mode, Part, Remainder
 from giftledger.ledger.quote import OrderAmounts
 from giftledger.ledger.refund_plan import Policy
 
-Aliases = Annotated[tuple[str, ...], Field(min_length=1, max_length=2)]
+Alias = Annotated[
+    str,
+    StringConstraints(pattern=r"^(shopify#[0-9]{1,20}|code#[A-Za-z0-9._-]{1,64}#[0-9a-f]{64})$"),
+]
+Aliases = Annotated[tuple[Alias, ...], Field(min_length=1, max_length=2)]
 """Alias keys (`shopify#<id>`, `code#<key id>#<hash>`); the first that is known counts."""
 
 HoldId = Annotated[str, StringConstraints(pattern=r"^[a-z2-7]{20}$")]
