@@ -14,7 +14,7 @@ from sandbox.card import find_cards
 from sandbox.local_aws import use_local_stack
 from tests.events import netsuite, shopify
 
-SETTLE_SECONDS = 30
+SETTLE_SECONDS = 60
 """Within this a card or mail is there, even from a cold start."""
 
 Seen = TypeVar("Seen")

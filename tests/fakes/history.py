@@ -294,12 +294,9 @@ class History:
         facts = self._facts(target=self._card(wish.first), reason="small_rest")
         return CashOut(**facts, currency="USD")
 
-    def _consolidate(self, wish: Wish) -> CardCommand | None:
+    def _consolidate(self, wish: Wish) -> CardCommand:
         target = self._card(wish.first, Status.ACTIVE)
         source = self._card(wish.second, Status.ACTIVE)
-        cards = self.store.card_by_id
-        if len({cards[one].expires_on is None for one in (target, source) if one in cards}) > 1:
-            return None
         return Consolidate(**self._facts(target=target), sources=(source,))
 
     def _replace(self, wish: Wish) -> CardCommand:
