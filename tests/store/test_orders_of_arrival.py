@@ -279,7 +279,12 @@ def test_a_merge_at_any_place_changes_where_value_is_but_not_how_much(
         target=survivor.gift_card_id,
         sources=(sold.gift_card_id,),
     )
-    reported = [sold, redemption(1, spent_minor), refund(101, amount_minor=1000), sale_refund()]
+    reported: list[CardCommand] = [
+        sold,
+        redemption(1, spent_minor),
+        refund(101, amount_minor=1000),
+        sale_refund(),
+    ]
     worths = set()
     for order in permutations([*reported, merge]):
         for told in twice(order):

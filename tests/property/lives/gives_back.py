@@ -24,6 +24,19 @@ OTHERS = st.lists(
 class GivesBack(Hands):
     """Refunds that were made elsewhere, and those that the ledger splits over tenders."""
 
+    @rule(card=hands.CARDS, amount=hands.VALUES)
+    def refund_too_early(self, card: int, amount: int) -> None:
+        """Told before the payment that it gives back."""
+        payment_id = f"redeem.{self.number()}"
+        command = Refund(
+            **self.money("refund", self.pick(card)),
+            aliases=self.alias(card),
+            amount_minor=amount,
+            redemption_id=payment_id,
+        )
+        self.to_come.append((payment_id, command.aliases))
+        self.say(command)
+
     def has_payments(self) -> bool:
         return any(card.payments for card in self.book.cards.values())
 

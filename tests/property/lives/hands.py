@@ -11,6 +11,7 @@ from giftledger.ledger.programme import Switch
 from tests.property.lives.teller import UNKNOWN, Teller
 from tests.property.plain.card import PlainCard
 
+NO_ALIAS = 900_000
 NO_CARD = 25
 SOME_CARD = 20
 """From here on a card may be closed as well."""
@@ -60,7 +61,7 @@ class Hands(Teller):
         """One that leads to the card, or to one that went on to it; if there is one already."""
         card = self.pick(number)
         known = self.aliases_of(card) if card else []
-        return (known[number % len(known)],) if known else (f"shopify#none{number}",)
+        return (known[number % len(known)],) if known else (f"shopify#{NO_ALIAS + number}",)
 
     def aliases_of(self, card: PlainCard) -> list[str]:
         names = [one.name for one in self.book.cards.values() if card in self.book.line(one)]

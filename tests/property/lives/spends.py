@@ -37,6 +37,10 @@ class Spends(Hands):
             amount_minor=amount_of(amount, free),
             mode=mode,
         )
+        if mode is Mode.REPORTED and self.to_come:
+            # Its refund was told before.
+            command_id, aliases = self.to_come.pop()
+            command = command.model_copy(update={"command_id": command_id, "aliases": aliases})
         addressed = self.book.found(command.aliases)
         if mode is Mode.REQUESTED and addressed:
             self.claim(command.command_id, addressed)

@@ -48,6 +48,8 @@ class Teller(RuleBasedStateMachine):
         self.told: list[CardCommand] = []
         self.answers: dict[str, Outcome] = {}
         self.codes: dict[str, list[str]] = {}
+        self.to_come: list[tuple[str, tuple[str, ...]]] = []
+        """Redemptions whose refund was told already."""
         self.births: dict[str, tuple[object, ...]] = {}
         self._numbers = count(1)
         self._programmes: dict[tuple[str, frozenset[Switch]], Programme] = {}
@@ -181,6 +183,9 @@ class Teller(RuleBasedStateMachine):
         """But for a serial that another card has, or of a cancelled order: a person has to see."""
         for fact in self.store.parked.values():
             command = parse_command(fact.body)
+            assert not isinstance(command, CancelOrder)
+            if self.was_kept(command):
+                continue  # It waited under two keys, and was answered under one.
             if isinstance(command, Activate):
                 known = self.book.found(command.code.aliases())
                 if known or command.order_id in self.book.cancelled:

@@ -92,12 +92,16 @@ class Draft:
         entries = self._commits[gift_card_id].entries
         return next(entry for entry in entries if entry.key == key)
 
+    @property
+    def keys_answered(self) -> tuple[str, ...]:
+        """Under which something may wait for this answer: on the cards that led on to its card."""
+        return tuple(keys.entry_key(*led_on) for led_on in self.unanswered)
+
     def wake(self, gift_card_id: str, key: str) -> None:
         """What waits for this entry on a card that led on to this one can go on as well."""
-        keys_there = tuple(keys.entry_key(*led_on) for led_on in self.unanswered)
         commit = self._commits[gift_card_id]
         entries = tuple(
-            replace(entry, wakes=(*entry.wakes, *keys_there)) if entry.key == key else entry
+            replace(entry, wakes=(*entry.wakes, *self.keys_answered)) if entry.key == key else entry
             for entry in commit.entries
         )
         self._commits[gift_card_id] = replace(commit, entries=entries)

@@ -136,7 +136,8 @@ def _record(
     if refused is not None and not command.keeps_refusals:
         return Rejected(refused, gift_card_id)
     if refused is not None:
-        entry = refusal(card, command, intent=intent, now=draft.terms.now, rejection=refused)
+        no = refusal(card, command, intent=intent, now=draft.terms.now, rejection=refused)
+        entry = replace(no, wakes=draft.keys_answered)
         draft.store.commit(replace(beside, entries=(entry,), expected_version=card.version))
         return Rejected(refused, gift_card_id, entry)
     draft.wake(gift_card_id, command.entry_key)
