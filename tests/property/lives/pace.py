@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 EXAMPLES, STEPS = (20_000, 100) if os.environ.get("GIFTLEDGER_LONG_RUN") else (500, 50)
 
 LIVES = settings(
-    max_examples=int(os.environ.get("EX", EXAMPLES)),
+    max_examples=EXAMPLES,
     stateful_step_count=STEPS,
     deadline=None,
     derandomize=False,

@@ -1,6 +1,6 @@
 """Rules that take value off cards in one step."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
@@ -38,9 +38,7 @@ class Spends(Hands):
             mode=mode,
         )
         if mode is Mode.REPORTED and self.to_come:
-            # Its refund was told before.
-            command_id, aliases = self.to_come.pop()
-            command = command.model_copy(update={"command_id": command_id, "aliases": aliases})
+            command = command.model_copy(update=self.announced())
         addressed = self.book.found(command.aliases)
         if mode is Mode.REQUESTED and addressed:
             self.claim(command.command_id, addressed)
@@ -50,6 +48,13 @@ class Spends(Hands):
     def cash_out(self, card: int, slip: str | None) -> None:
         facts = self.money("cash_out", self.pick(card), slip)
         self.say(CashOut(**facts, target=self.name(card), reason="asked_for"))
+
+    def announced(self) -> dict[str, Any]:
+        """What is known of a redemption whose refund was told before."""
+        command_id, aliases = self.to_come.pop()
+        card = self.book.found(aliases)
+        own = {"currency": card.currency, "test": card.test} if card else {}
+        return own | {"command_id": command_id, "aliases": aliases}
 
     @rule(
         first=hands.CARDS,

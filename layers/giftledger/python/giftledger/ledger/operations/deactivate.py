@@ -21,20 +21,7 @@ def decide(card: Card, command: Deactivate, *, intent: str, now: datetime) -> Po
         return wrong
     if command.reason in SALE_UNDONE:
         return _sale_undone(card, command, intent=intent, now=now)
-    # Of a card that never was active there is no sale to undo later.
-    undone = card.sale_undone or card.status is Status.PENDING
-    reason = command.reason.value
-    closed = replace(card, holds=(), closed_reason=reason, sale_undone=undone)
-    return posting(
-        closed.moved(-card.balance_minor, Status.CLOSED),
-        command,
-        intent=intent,
-        now=now,
-        amount_minor=-card.balance_minor,
-        asked_minor=card.balance_minor,
-        reason=command.reason.value,
-        legs=accounts.moved(-card.balance_minor, accounts.destination(command.reason)),
-    )
+    return _closed(card, command, command.reason, intent=intent, now=now)
 
 
 def decide_expiry(
@@ -52,9 +39,18 @@ def decide_expiry(
         return Rejection.BAD_TRANSITION
     if any(hold.expires_at is None for hold in card.holds):
         return Rejection.HAS_HOLDS
+    return _closed(card, command, Reason.EXPIRED, intent=intent, now=now)
+
+
+def _closed(
+    card: Card, command: Deactivate | Expire, reason: Reason, *, intent: str, now: datetime
+) -> Posting:
+    """All that is left goes where the reason says.
+
+    Of a card that never was active there is no sale to undo later.
+    """
     undone = card.sale_undone or card.status is Status.PENDING
-    reason = Reason.EXPIRED.value
-    closed = replace(card, holds=(), closed_reason=reason, sale_undone=undone)
+    closed = replace(card, holds=(), closed_reason=reason.value, sale_undone=undone)
     return posting(
         closed.moved(-card.balance_minor, Status.CLOSED),
         command,
@@ -62,8 +58,8 @@ def decide_expiry(
         now=now,
         amount_minor=-card.balance_minor,
         asked_minor=card.balance_minor,
-        reason=Reason.EXPIRED.value,
-        legs=accounts.moved(-card.balance_minor, accounts.destination(Reason.EXPIRED)),
+        reason=reason.value,
+        legs=accounts.moved(-card.balance_minor, accounts.destination(reason)),
     )
 
 
