@@ -21,7 +21,7 @@ from tests.property.plain.terms import TERMS, as_programme
 from tests.property.wild import parts
 from tests.property.wild.commands import BEGINNINGS, COMMANDS, FIELDS
 
-PROGRAMMES = {name: as_programme(name, terms, frozenset()) for name, terms in TERMS.items()}
+PROGRAMMES = {name: as_programme(name, terms) for name, terms in TERMS.items()}
 CANCELLATIONS = st.builds(CancelOrder, **parts.EVERY_COMMAND, order_id=parts.ORDERS)
 CLAIMS = st.tuples(parts.IDS, parts.CARDS)
 INTERVALS = st.sampled_from((0, 0, 0, 1, 900, 86_400, 90 * 86_400))
@@ -54,7 +54,7 @@ class Ledger:
 
 
 @settings(
-    max_examples=500,
+    max_examples=1000,
     deadline=None,
     derandomize=False,
     print_blob=True,

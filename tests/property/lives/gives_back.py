@@ -59,6 +59,8 @@ class GivesBack(Hands):
             amount_minor=amount_of(amount, payment.left),
             redemption_id=payment_id,
         )
+        if not codes:
+            self.astray.add(command.command_id)
         self.say(command)
 
     @precondition(has_payments)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from giftledger.ledger.fields import MAX_AMOUNT_MINOR
 from giftledger.ledger.parts import Funding, Mode
 from giftledger.ledger.programme import Switch
-from tests.property.lives.teller import UNKNOWN, Teller
+from tests.property.lives.teller import UNKNOWN
+from tests.property.lives.watched import Watched
 from tests.property.plain.card import PlainCard
 
 NO_ALIAS = 900_000
@@ -43,7 +44,7 @@ DURATIONS = st.sampled_from(
 SWITCHES = st.sampled_from([switch for switch in Switch if switch is not Switch.ENQUIRY])
 
 
-class Hands(Teller):
+class Hands(Watched):
     """A teller that picks what it tells of."""
 
     def pick(self, number: int) -> PlainCard | None:

@@ -8,6 +8,7 @@ from giftledger.ledger.parts import Remainder
 from tests.property.lives import hands
 from tests.property.lives.hands import Amount, Hands, amount_of
 from tests.property.plain.card import PlainCard, PlainHold
+from tests.property.plain.spending import MOST_HOLDS
 
 SECONDS = st.sampled_from((900, 900, 1, 60, 7 * 24 * 3600, None))
 WHICH = st.integers(0, 20)
@@ -40,6 +41,13 @@ class Holds(Hands):
             timeout_seconds=seconds,
         )
         self.say(command)
+
+    @rule(card=hands.CARDS)
+    def authorize_many(self, card: int) -> None:
+        """As many as a card may have, and one more."""
+        for _ in range(MOST_HOLDS + 1):
+            facts = self.money("authorize", self.pick(card))
+            self.say(Authorize(**facts, aliases=self.alias(card), amount_minor=1))
 
     def hold(self, which: int) -> tuple[PlainCard | None, str, PlainHold]:
         """A hold that was taken, open or not, or none."""

@@ -5,6 +5,7 @@ import os
 from hypothesis import HealthCheck, settings
 
 EXAMPLES, STEPS = (20_000, 100) if os.environ.get("GIFTLEDGER_LONG_RUN") else (500, 50)
+"""`GIFTLEDGER_LONG_RUN=1 pytest tests/property/test_lives.py` takes hours."""
 
 LIVES = settings(
     max_examples=EXAMPLES,

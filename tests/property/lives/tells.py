@@ -39,3 +39,7 @@ class Tells(Hands):
     @rule(programme=hands.PROGRAMMES, switch=hands.SWITCHES)
     def turn(self, programme: str, switch: Switch) -> None:
         self.book.off ^= {(programme, switch)}
+
+    @rule(programme=hands.PROGRAMMES)
+    def turn_codes(self, programme: str) -> None:
+        self.book.dead_codes ^= {programme}

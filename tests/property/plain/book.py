@@ -10,7 +10,7 @@ from giftledger.ledger.commands.base import BaseCommand
 from giftledger.ledger.programme import Switch
 from giftledger.ledger.rejections import Rejection
 from tests.property.plain.card import PlainCard
-from tests.property.plain.terms import TERMS, PlainTerms
+from tests.property.plain.terms import DEAD_CODES, TERMS, PlainTerms
 
 Objections = set[Rejection]
 """Everything that speaks against a command: any of it may be its answer."""
@@ -28,6 +28,8 @@ class Book:
     aliases: dict[str, str] = field(default_factory=dict)
     off: set[tuple[str, Switch]] = field(default_factory=set)
     """Switched off, by programme."""
+    dead_codes: set[str] = field(default_factory=lambda: set(DEAD_CODES))
+    """The programmes in which the code of a merged card pays nothing any more."""
     units: dict[tuple[str, str], dict[str, bool]] = field(default_factory=dict)
     """The cards of an order's line, and whether they were taken out."""
     slots: dict[Slot, list[str]] = field(default_factory=dict)
@@ -60,7 +62,7 @@ class Book:
     def spends(self, card: PlainCard) -> PlainCard:
         """The card that a code spends now."""
         while card.is_closed and card.heir is not None and not card.lost:
-            if card.merged and not self.terms(card).leads_on:
+            if card.merged and card.programme in self.dead_codes:
                 return card
             card = self.cards[card.heir]
         return card

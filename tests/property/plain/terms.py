@@ -1,6 +1,6 @@
 """The rules that a few sets of cards have in common, written down plainly."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -30,7 +30,6 @@ class PlainTerms:
     covers: frozenset[Portion] = frozenset(Portion)
     months: int | None = None
     from_last_load: bool = False
-    leads_on: bool = True
     cash: Mapping[str, int] = field(default_factory=dict)
     cards_per_payment: int = 25
 
@@ -64,7 +63,6 @@ TERMS: dict[str, PlainTerms] = {
         step=500,
         cap=12_000,
         months=1,
-        leads_on=False,
         cash={"USD": 1000},
         cards_per_payment=2,
     ),
@@ -80,8 +78,16 @@ TERMS: dict[str, PlainTerms] = {
 }
 """Each covers all that another one covers, or nothing of it."""
 
+DEAD_CODES = frozenset({"tight"})
+"""Where the code of a merged card pays nothing, at first."""
 
-def as_programme(name: str, terms: PlainTerms, off: frozenset[Switch]) -> Programme:
+
+def as_programme(
+    name: str,
+    terms: PlainTerms,
+    off: frozenset[Switch] = frozenset(),
+    dead_codes: Collection[str] = DEAD_CODES,
+) -> Programme:
     """The same, as the ledger takes it."""
     bounds = Limits(
         minimum_minor=terms.least if terms.least > 1 else None,
@@ -98,7 +104,7 @@ def as_programme(name: str, terms: PlainTerms, off: frozenset[Switch]) -> Progra
         values={"USD": terms.only} if terms.only else {},
         coverage=terms.covers,
         expiry=rule,
-        merged_codes=MergedCodes.LEAD_ON if terms.leads_on else MergedCodes.REFUSE,
+        merged_codes=MergedCodes.REFUSE if name in dead_codes else MergedCodes.LEAD_ON,
         cash_out_up_to_minor=dict(terms.cash),
         cards_per_payment=terms.cards_per_payment,
     )
