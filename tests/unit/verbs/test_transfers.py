@@ -65,6 +65,17 @@ def test_a_programme_can_refuse_the_codes_of_merged_cards(world: World) -> None:
     assert world.refused(asked) is Rejection.NOT_ACTIVE
 
 
+def test_a_programme_that_changes_its_mind_changes_no_answer(world: World) -> None:
+    world.tell(consolidation(1, with_two_more(world)))
+    spent = redemption(1, 3000, aliases=("shopify#2",))
+    world.tell(spent)
+    world.set(merged_codes=MergedCodes.REFUSE)
+    outcome = world.tell(spent)
+    assert isinstance(outcome, Posted) and outcome.replayed
+    assert outcome.gift_card_id == CARD
+    assert world.balance() == 12_000
+
+
 def test_a_redemption_from_before_the_merge_is_answered_from_before_it(world: World) -> None:
     with_two_more(world)
     spent = redemption(1, 2000, aliases=("shopify#2",), mode=Mode.REQUESTED)

@@ -78,10 +78,26 @@ def _receipt_or_card(
         if snapshot.card is None:
             return None
         card = draft.know(snapshot.card)
-        if card.successor_id is None or not _goes_on(command, card, draft):
+        if card.successor_id is None:
             return card
+        if not _goes_on(command, card, draft):
+            return _answered_further_on(command, card, draft) or card
         draft.unanswered += ((gift_card_id, command.entry_key),)
         gift_card_id = card.successor_id
+
+
+def _answered_further_on(command: OnCard, card: Card, draft: Draft) -> tuple[str, Entry] | None:
+    """The receipt on a successor, from when the programme let this card's code lead on."""
+    if not isinstance(command, Redeem | Authorize | Refund):
+        return None
+    heir: Card | None = card
+    while heir is not None and heir.successor_id is not None:
+        snapshot = draft.store.read(heir.successor_id, command.entry_key)
+        if snapshot.receipt is not None:
+            return heir.successor_id, snapshot.receipt
+        draft.unanswered += ((heir.successor_id, command.entry_key),)
+        heir = snapshot.card
+    return None
 
 
 def _goes_on(command: OnCard, card: Card, draft: Draft) -> bool:
