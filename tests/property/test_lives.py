@@ -8,31 +8,38 @@ from tests.property.lives.gives_back import GivesBack
 from tests.property.lives.holds import Holds
 from tests.property.lives.keeps import Keeps
 from tests.property.lives.moves import Moves
-from tests.property.lives.pace import LIVES
+from tests.property.lives.pace import LIVES, MORE_LIVES
 from tests.property.lives.sells import Loads, Sells, SoldAlike
 from tests.property.lives.spends import Spends
-from tests.property.lives.tells import Tells
+from tests.property.lives.tells import Tells, Turns, Waits
 
 
-class Checkout(Sells, Loads, Spends, Holds, GivesBack, Tells):
+class Checkout(Sells, Loads, Spends, Holds, GivesBack, Waits, Turns, Tells):
     """Cards are bought, spent and paid back."""
 
 
-class Counter(Sells, Loads, Spends, Holds, Keeps, Ends, Closes, Tells):
+class Counter(Sells, Loads, Spends, Holds, Keeps, Ends, Closes, Waits, Tells):
     """Cards are spent and looked after until they end."""
 
 
-class Wallet(SoldAlike, Loads, Moves, Spends, GivesBack, Ends, Tells):
+class Wallet(SoldAlike, Loads, Moves, Spends, GivesBack, Ends, Waits, Turns, Tells):
     """Value moves on, and refunds follow it."""
 
 
-class Everything(Sells, Loads, Moves, Spends, Holds, GivesBack, Keeps, Ends, Closes, Tells):
+class Heirs(SoldAlike, Moves, Spends, GivesBack, Ends, Waits):
+    """The same with fewer rules, so that value moves on further."""
+
+
+class Everything(
+    Sells, Loads, Moves, Spends, Holds, GivesBack, Keeps, Ends, Closes, Waits, Turns, Tells
+):
     """All of it."""
 
 
 TestCheckout = Checkout.TestCase
 TestCounter = Counter.TestCase
 TestWallet = Wallet.TestCase
+TestHeirs = Heirs.TestCase
 TestEverything = Everything.TestCase
-TestCheckout.settings = TestCounter.settings = LIVES
-TestWallet.settings = TestEverything.settings = LIVES
+TestCheckout.settings = TestCounter.settings = TestEverything.settings = LIVES
+TestWallet.settings = TestHeirs.settings = MORE_LIVES

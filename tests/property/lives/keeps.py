@@ -6,6 +6,7 @@ from hypothesis.stateful import rule
 from giftledger.ledger.commands import Adjust, Block, Correct, Expire, Extend, Unblock
 from tests.property.lives import hands
 from tests.property.lives.hands import Amount, Hands, amount_of
+from tests.property.plain.card import day_ends_at
 
 WHICH = st.integers(0, 40)
 
@@ -56,3 +57,11 @@ class Keeps(Hands):
     @rule(card=hands.CARDS, slip=hands.SLIPS)
     def expire(self, card: int, slip: str | None) -> None:
         self.say(Expire(**self.facts("expire", self.pick(card), slip), target=self.name(card)))
+
+    @rule(card=hands.CARDS)
+    def sweep(self, card: int) -> None:
+        """The last day of a card is over, and it is looked at."""
+        picked = self.pick(card)
+        if picked and picked.last_day:
+            self.book.now = max(self.book.now, day_ends_at(picked.last_day))
+            self.say(Expire(**self.facts("expire", picked), target=picked.name))

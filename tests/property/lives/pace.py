@@ -16,3 +16,6 @@ LIVES = settings(
     report_multiple_bugs=False,
     suppress_health_check=[HealthCheck.too_slow],
 )
+
+MORE_LIVES = settings(LIVES, max_examples=2 * EXAMPLES)
+"""Where what is wrong takes many steps in a row to be seen."""

@@ -14,7 +14,7 @@ from giftledger.ledger.commands import (
     parse_command,
 )
 from giftledger.ledger.parts import SealedCode
-from giftledger.ledger.programme import CodeProfile, Programme, Switch
+from giftledger.ledger.programme import CodeProfile, Programme
 from giftledger.ledger.rejections import Rejection
 from giftledger.outcomes import Outcome, Parked, PostedTogether, Rejected
 from giftledger.service import execute

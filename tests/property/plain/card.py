@@ -97,11 +97,7 @@ class PlainCard:
         return self.balance - self.held(now)
 
     def is_over(self, now: datetime) -> bool:
-        """Noon of the next day in UTC: then the last day is over everywhere."""
-        if self.last_day is None:
-            return False
-        begins = datetime.combine(self.last_day, time(), UTC)
-        return now >= begins + timedelta(hours=36)
+        return self.last_day is not None and now >= day_ends_at(self.last_day)
 
     def load(self, amount: int) -> None:
         self.balance += amount
@@ -113,6 +109,11 @@ class PlainCard:
         self.status = "closed"
         self.balance = 0
         self.holds.clear()
+
+
+def day_ends_at(day: date) -> datetime:
+    """Noon of the next day in UTC: then a day is over everywhere."""
+    return datetime.combine(day, time(12), UTC) + timedelta(days=1)
 
 
 def some_months_later(day: date, months: int) -> date:

@@ -37,7 +37,9 @@ def give_back(book: Book, paid: Paid, amount: int) -> tuple[int, int]:
         if _lives(book, end):
             break
     else:
-        end = _linked(book, end)
+        another = _another(book, card, name=book.born.pop(0))
+        end.heir = another.name
+        book.cards[another.name] = end = another
     if end is card:
         card.balance += credit
         return credit, credit
@@ -54,21 +56,18 @@ def _lives(book: Book, card: PlainCard) -> bool:
     return not card.is_closed and not card.is_over(book.now)
 
 
-def _linked(book: Book, old: PlainCard) -> PlainCard:
-    """A new card takes what an old one can't take back."""
-    new = PlainCard(
-        name=book.born.pop(0),
-        currency=old.currency,
-        funding=old.funding,
-        test=old.test,
-        programme=old.programme,
+def _another(book: Book, card: PlainCard, *, name: str) -> PlainCard:
+    """A new card like the one that paid takes what that one can't take back."""
+    return PlainCard(
+        name=name,
+        currency=card.currency,
+        funding=card.funding,
+        test=card.test,
+        programme=card.programme,
         face=0,
         paid=0,
-        last_day=book.terms(old).last_day(book.now.date()),
+        last_day=book.terms(card).last_day(book.now.date()),
     )
-    book.cards[new.name] = new
-    old.heir = new.name
-    return new
 
 
 def _refund_waits(book: Book, command: Refund) -> bool:
