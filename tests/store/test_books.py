@@ -82,7 +82,7 @@ def test_a_history_is_booked_as_it_is_counted_and_every_bucket_balances(ledger: 
 
 def test_repeated_shuffled_and_torn_batches_count_nothing_twice(ledger: Engine) -> None:
     books = play(ledger)
-    chance = random.Random(SEED)  # noqa: S311
+    chance = random.Random(SEED)
     changes = records(books)
     for _ in range(3):
         told = changes * 2
@@ -145,10 +145,10 @@ def test_a_fault_at_any_call_counts_nothing_twice_and_loses_nothing(
 def test_many_at_once_book_each_entry_once(ledger: Engine) -> None:
     books = play(ledger)
     changes = records(books)
-    chance = random.Random(SEED)  # noqa: S311
+    chance = random.Random(SEED)
 
     def follow(number: int) -> None:
-        told = random.Random(number).sample(changes, len(changes))  # noqa: S311
+        told = random.Random(number).sample(changes, len(changes))
         for start in range(0, len(told), 23):
             follow_changes(told[start : start + 23])
 

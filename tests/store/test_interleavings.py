@@ -4,14 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
+from giftledger.ledger.programme import MergedCodes, Programme
 from giftledger.ledger.rejections import Rejection
-from giftledger.outcomes import CardOutcome, Posted, Rejected
+from giftledger.outcomes import CardOutcome, Posted, PostedTogether, Rejected
 from giftledger.service import execute
 from giftledger.store.protocol import Commit, Snapshot
 from tests.fakes.books import assert_sound, books_in_memory
 from tests.fakes.commands import NOW, native_issue
 from tests.fakes.memory_store import MemoryStore
-from tests.fakes.verbs import CARD, consolidation, requested
+from tests.fakes.verbs import CARD, consolidation, payment, reload, requested
 
 POOR = native_issue("1", amount_minor=100)
 """Merged into a card that could pay, while a redemption by its code is under way."""
@@ -52,8 +53,10 @@ def store() -> Interrupted:
     return store
 
 
-def spend(store: Interrupted) -> CardOutcome:
-    return execute(SPENDING, store, now=NOW, pause=lambda _: None)
+def spend(store: Interrupted, codes: MergedCodes = MergedCodes.LEAD_ON) -> CardOutcome:
+    """The redemption by the poor card's code; `codes` is what its programme says now."""
+    programme = Programme(name="default", merged_codes=codes)
+    return execute(SPENDING, store, now=NOW, programme_of=lambda _: programme, pause=lambda _: None)
 
 
 def kept_answers(store: Interrupted) -> list[Rejection | None]:
@@ -87,3 +90,32 @@ def test_a_no_comes_too_late_once_the_survivor_has_said_yes(store: Interrupted) 
     assert isinstance(outcome, Posted) and outcome.replayed
     assert kept_answers(store) == [None]
     assert store.card_by_id[CARD].balance_minor == 5000 + 100 - 700
+
+
+def test_a_no_comes_too_late_as_well_where_the_code_leads_on_no_more(store: Interrupted) -> None:
+    execute(MERGING, store, now=NOW)
+    store.before_commit = lambda: spend(store)
+    outcome = spend(store, MergedCodes.REFUSE)
+
+    assert isinstance(outcome, Posted) and outcome.replayed
+    assert kept_answers(store) == [None]
+    assert store.card_by_id[CARD].balance_minor == 5000 + 100 - 700
+
+
+def test_a_sale_that_is_committed_while_it_is_read_is_answered_by_its_receipt(
+    store: Interrupted,
+) -> None:
+    sale = native_issue("2")
+    store.in_read = lambda: execute(sale, store, now=NOW)
+    outcome = execute(sale, store, now=NOW)
+
+    assert isinstance(outcome, Posted) and outcome.replayed
+
+
+def test_a_no_to_a_payment_comes_too_late_once_its_cards_can_pay(store: Interrupted) -> None:
+    store.before_commit = lambda: execute(reload(1, 5000), store, now=NOW)
+    paid = payment(1, [CARD, POOR.gift_card_id], 5101)
+    outcome = execute(paid, store, now=NOW, pause=lambda _: None)
+
+    assert isinstance(outcome, PostedTogether) and not outcome.replayed
+    assert_sound(books_in_memory(store))

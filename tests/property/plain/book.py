@@ -32,12 +32,16 @@ class Book:
     """The programmes in which the code of a merged card pays nothing any more."""
     units: dict[tuple[str, str], dict[str, bool]] = field(default_factory=dict)
     """The cards of an order's line, and whether they were taken out."""
+    numbered: set[tuple[str, str, int]] = field(default_factory=set)
+    """The units that have their number from us: order, line, number."""
     slots: dict[Slot, list[str]] = field(default_factory=dict)
     cancelled: set[str] = field(default_factory=set)
     claimed: dict[str, str] = field(default_factory=dict)
     """The card that a client asked to spend, by the id of what it asked."""
     born: list[str] = field(default_factory=list)
     """Cards that the ledger has just made, and that the child has no name for yet."""
+    sees_all_at_once: bool = True
+    """Otherwise which unit of a line was the least spent is a matter of when it was looked at."""
     paid_by: dict[str, list[str]] = field(default_factory=dict)
     """The cards of a payment with several cards, in the order in which they were drawn."""
 

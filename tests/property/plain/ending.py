@@ -27,6 +27,8 @@ def candidates(book: Book, command: Deactivate) -> list[PlainCard]:
         return [] if card is None else [card]
     units = _units(book, command.target)
     there = [card for card in units if not card.undone] or units
+    if not book.sees_all_at_once:
+        return there
     without_serial = [card for card in there if card.status == "pending"]
     least_spent = min((card.face - card.balance for card in there), default=0)
     return without_serial or [one for one in there if one.face - one.balance == least_spent]

@@ -14,9 +14,15 @@ from tests.property.plain.ending import close_at_once
 from tests.property.plain.terms import TERMS
 
 
+def _unit(command: Issue) -> tuple[str, str, int]:
+    return command.sale.order_id, command.sale.line_item_id, command.sale.unit
+
+
 def _no_sale(book: Book, command: Issue) -> Objections:
     alias = f"shopify#{command.shopify_gift_card_id}"
     wrong = {Rejection.CODE_TAKEN} if alias in book.aliases else set()
+    if command.form is not Form.NATIVE and _unit(command) in book.numbered:
+        wrong.add(Rejection.UNIT_TAKEN)
     if command.mode is Mode.REQUESTED:
         terms = TERMS[command.programme]
         wrong |= terms.objections(command.amount_minor, command.currency)
@@ -49,6 +55,8 @@ def _sell(book: Book, command: Issue, outcome: Posted) -> None:
     expect(outcome, card.balance)
     line = (command.sale.order_id, command.sale.line_item_id)
     book.units.setdefault(line, {})[card.name] = False
+    if command.form is not Form.NATIVE:
+        book.numbered.add(_unit(command))
     book.cards[card.name] = card
     if command.shopify_gift_card_id:
         book.aliases[f"shopify#{command.shopify_gift_card_id}"] = card.name
@@ -66,8 +74,9 @@ def _without_serial(book: Book, command: Activate) -> list[PlainCard]:
 
 
 def _none_is_left(book: Book, command: Activate) -> bool:
-    """All of a cancelled order are closed for good."""
-    return _slot(command) in book.slots and command.order_id in book.cancelled
+    """All of a cancelled order are closed for good, one after the other."""
+    is_known = _slot(command) in book.slots and command.order_id in book.cancelled
+    return is_known and not _without_serial(book, command)
 
 
 def _activation_waits(book: Book, command: Activate) -> bool:

@@ -24,6 +24,12 @@ def test_without_an_amount_everything_available_is_held(world: World) -> None:
     assert world.refused(authorization(3, None)) is Rejection.INSUFFICIENT_BALANCE
 
 
+def test_a_hold_of_more_than_is_available_is_refused(world: World) -> None:
+    world.tell(authorization(1, 2000))
+    assert world.refused(authorization(2, 3001)) is Rejection.INSUFFICIENT_BALANCE
+    assert (world.balance(), world.available()) == (5000, 3000)
+
+
 def test_a_capture_of_the_whole_spends_what_was_held(world: World) -> None:
     world.tell(authorization(1, 2000))
     assert world.entry(captured(1)).amount_minor == -2000

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from giftledger.ledger import keys
-from giftledger.ledger.card import Status
+from giftledger.ledger.card import Card, Status
 from giftledger.ledger.commands import (
     Activate,
     Authorize,
@@ -18,7 +18,7 @@ from giftledger.ledger.commands import (
 )
 from giftledger.ledger.parts import Form
 from giftledger.ledger.rejections import Rejection
-from giftledger.store.protocol import Awaited, Choice, Place, Store
+from giftledger.store.protocol import Awaited, Choice, Conflict, Place, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Located:
     chosen: bool = False
     claims: tuple[Place, ...] = ()
     """Units that were open when they were chosen; a closed one is named, never claimed."""
+    chosen_at: int | None = None
+    """The version at which the card was chosen: as another one it might not have been."""
     serial_taken: bool = False
 
 
@@ -44,7 +46,8 @@ class Missing:
 def locate(command: OnCard, store: Store) -> Located | Missing | Rejection:
     """The card of a command. A choice that was made once is made again.
 
-    An id that a command on several cards has is reused.
+    An id that a command on several cards has is reused. Raises Conflict where what was read does
+    not go together.
     """
     match command:
         case Activate():
@@ -91,11 +94,12 @@ def _pending_unit(command: Activate, store: Store) -> Located | Missing | Reject
     cards = store.cards([slot.gift_card_id for slot in free])
     for slot in free:
         if cards[slot.gift_card_id].status is Status.PENDING:
-            claim = replace(slot, claimed_by=command.command_id)
-            return Located(slot.gift_card_id, target, chosen=True, claims=(claim,))
+            return _claimed(cards[slot.gift_card_id], slot, command, target)
     if slots and store.cancellation(command.order_id):
         return Located(slots[0].gift_card_id, target, chosen=True)
-    return Missing(_lowest_absent(command.order_id, prefix, slots))
+    return _chosen_meanwhile(command, target, store) or Missing(
+        _lowest_absent(command.order_id, prefix, slots)
+    )
 
 
 def _sold_unit(command: Deactivate, unit: SoldUnit, store: Store) -> Located | Missing | Rejection:
@@ -111,7 +115,9 @@ def _sold_unit(command: Deactivate, unit: SoldUnit, store: Store) -> Located | M
     units = store.places(unit.order_id, prefix)
     free = [place for place in units if place.claimed_by is None]
     if not free:
-        return Missing(_lowest_absent(unit.order_id, prefix, units))
+        return _chosen_meanwhile(command, target, store) or Missing(
+            _lowest_absent(unit.order_id, prefix, units)
+        )
     cards = store.cards([place.gift_card_id for place in free])
 
     def preference(place: Place) -> tuple[bool, bool, int, str]:
@@ -120,10 +126,25 @@ def _sold_unit(command: Deactivate, unit: SoldUnit, store: Store) -> Located | M
         return (card.sale_undone, not pending, card.face_minor - card.balance_minor, place.item)
 
     best = min(free, key=preference)
-    if cards[best.gift_card_id].sale_undone:
-        return Located(best.gift_card_id, target, chosen=True)
-    claim = replace(best, claimed_by=command.command_id)
-    return Located(best.gift_card_id, target, chosen=True, claims=(claim,))
+    card = cards[best.gift_card_id]
+    if not card.sale_undone:
+        return _claimed(card, best, command, target)
+    if best not in store.places(unit.order_id, best.item):
+        raise Conflict("it was taken out after the units were read: another one may be free")
+    return Located(best.gift_card_id, target, chosen=True)
+
+
+def _claimed(card: Card, place: Place, command: Activate | Deactivate, target: str) -> Located:
+    claim = replace(place, claimed_by=command.command_id)
+    return Located(card.gift_card_id, target, chosen=True, claims=(claim,), chosen_at=card.version)
+
+
+def _chosen_meanwhile(
+    command: Activate | Deactivate, target: str, store: Store
+) -> Located | Rejection | None:
+    """Nothing is left to choose, maybe because another telling of the command has just chosen."""
+    chosen = store.choice(command.command_id)
+    return None if chosen is None else _chosen_before(chosen, target)
 
 
 def _chosen_before(choice: Choice, target: str) -> Located | Rejection:

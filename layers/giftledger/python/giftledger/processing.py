@@ -24,9 +24,9 @@ from giftledger.ledger.programme import Programme
 from giftledger.ledger.rejections import Rejection
 from giftledger.observability import failure_logged
 from giftledger.observing import record_outcome
-from giftledger.outcomes import Parked, Rejected
+from giftledger.outcomes import Outcome, Parked, Rejected
 from giftledger.queues import PARKED_UNDER
-from giftledger.service import execute, patiently, standard_programme
+from giftledger.service import execute, patiently, pause_with_jitter, standard_programme
 from giftledger.store.opening import store
 from giftledger.store.protocol import Store
 from giftledger.vault import seal
@@ -51,20 +51,37 @@ def process(
     parked_under: str | None,
     programme_of: Callable[[str], Programme] = standard_programme,
 ) -> None:
-    """Carry out one command, and forget that it was parked once its answer is recorded."""
+    """Carry out one command by this process's clock, and say what became of it."""
     now = datetime.now(UTC)
+
+    def answer(told: CardCommand) -> Outcome:
+        outcome = execute(
+            told,
+            on,
+            now=now,
+            mint=lambda profile: seal(mint(profile)),
+            programme_of=programme_of,
+        )
+        record_outcome(told, outcome)
+        return outcome
+
+    carry_out(command, on, answer, parked_under=parked_under)
+
+
+def carry_out(
+    command: CardCommand | CancelOrder,
+    on: Store,
+    answer: Callable[[CardCommand], Outcome],
+    *,
+    parked_under: str | None,
+    pause: Callable[[int], None] = pause_with_jitter,
+) -> None:
+    """Have one command answered, and forget that it was parked once its answer is recorded."""
     if isinstance(command, CancelOrder):
-        for closing in cancelled_cards(command, on):
-            record_outcome(closing, execute(closing, on, now=now, programme_of=programme_of))
+        for closing in cancelled_cards(command, on, pause=pause):
+            answer(closing)
         return
-    outcome = execute(
-        command,
-        on,
-        now=now,
-        mint=lambda profile: seal(mint(profile)),
-        programme_of=programme_of,
-    )
-    record_outcome(command, outcome)
+    outcome = answer(command)
     waits_there = isinstance(outcome, Parked) and outcome.key == parked_under
     if parked_under and not waits_there:
         on.unpark(parked_under, command.command_id)
@@ -73,7 +90,9 @@ def process(
         raise KeyReusedError(command.command_id)
 
 
-def cancelled_cards(command: CancelOrder, on: Store) -> list[Deactivate]:
+def cancelled_cards(
+    command: CancelOrder, on: Store, *, pause: Callable[[int], None] = pause_with_jitter
+) -> list[Deactivate]:
     """Remember the cancellation, then close every card sold so far.
 
     What is sold later finds the cancellation; what was sold before is found here. Killed half-way,
@@ -82,6 +101,7 @@ def cancelled_cards(command: CancelOrder, on: Store) -> list[Deactivate]:
     patiently(
         lambda: on.cancel_order(command.order_id, command.command_id, command.occurred_at),
         what=command.command_id,
+        pause=pause,
     )
     common = command.model_dump(exclude={"verb", "order_id"})
     units = on.places(command.order_id, keys.UNIT)

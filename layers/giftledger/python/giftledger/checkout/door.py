@@ -20,7 +20,7 @@ from giftledger.checkout.visit import MAX_KEY_CHARACTERS, Accepted, Answered, Ca
 from giftledger.outcomes import Rejected
 from giftledger.problems import HttpAnswer, answered
 from giftledger.store.opening import store
-from giftledger.store.protocol import UnavailableError
+from giftledger.store.protocol import Conflict, UnavailableError
 
 REPLAYED = {"idempotency-hit": "true"}
 """On the stored answer to a call that was made before."""
@@ -72,7 +72,7 @@ def serve(event: dict[str, Any], *, now: datetime) -> HttpAnswer:
     try:
         visit = Visit(caller, store(), now, event.get("pathParameters") or {})
         return _said(call.run(request, visit))
-    except UnavailableError:
+    except (Conflict, UnavailableError):
         return refusals.unavailable()
 
 

@@ -1,6 +1,6 @@
 """A draft: what one command is about to change, on one card or several, to be written as one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -106,8 +106,21 @@ class Draft:
         )
         self._commits[gift_card_id] = replace(commit, entries=entries)
 
-    def commit(self, command_id: str, beside: Commit) -> bool:
+    def as_read(self, *, besides: Collection[str] = ()) -> list[Commit]:
+        """Nothing but the condition that the cards that were read are as they were.
+
+        Reads are no snapshot: what is decided on several cards may be true of none of its moments.
+        """
+        return [
+            Commit(gift_card_id=gift_card_id, expected_version=version)
+            for gift_card_id, version in self._read_at.items()
+            if gift_card_id not in besides
+        ]
+
+    def commit(self, command_id: str, beside: Commit, *, if_unchanged: bool = False) -> bool:
         """Write everything as one, `beside` with its card.
+
+        `if_unchanged`: only if the cards that were read and stay as they are have not changed.
 
         False where the command's id was used for something else before: an entry of it, or a card
         made from it, is there without its receipt. Raises Conflict where reading again will tell.
@@ -117,8 +130,9 @@ class Draft:
         commits[beside.gift_card_id] = replace(
             mine, choice=beside.choice, claims=beside.claims, unanswered=beside.unanswered
         )
+        unchanged = self.as_read(besides=commits) if if_unchanged else ()
         try:
-            self.store.commit(*commits.values())
+            self.store.commit(*commits.values(), *unchanged)
         except Conflict:
             others = [one for one in self._commits.values() if one is not mine]
             there = any(self._is_there(one, command_id) for one in others)
@@ -131,7 +145,8 @@ class Draft:
     @property
     def fits(self) -> bool:
         """Whether one transaction holds all of it, with a choice beside it."""
-        return sum(map(items_of, self._commits.values())) < MAX_ITEMS
+        unchanged = len(self._read_at.keys() - self._commits.keys())
+        return sum(map(items_of, self._commits.values())) + unchanged < MAX_ITEMS
 
     def _is_there(self, commit: Commit, command_id: str) -> bool:
         if commit.expected_version is None and self.store.cards([commit.gift_card_id]):

@@ -89,6 +89,9 @@ def _create(command: Issue | ImportCard, store: Store, terms: Terms) -> CardOutc
     gift_card_id = command.gift_card_id
     intent = intent_of(command, target=gift_card_id)
     snapshot = store.read(gift_card_id, command.entry_key)
+    if snapshot.receipt is None and snapshot.card is not None:
+        # One request is no snapshot: both may have been written between its two reads.
+        snapshot = store.read(gift_card_id, command.entry_key)
     if snapshot.receipt is not None:
         return first_answer(gift_card_id, snapshot.receipt, intent)
     if snapshot.card is not None:

@@ -84,11 +84,13 @@ def taken_by_another(command: Issue | ImportCard, commit: Commit, store: Store) 
         # A code that we minted is minted anew; what a platform named stays as it is.
         native = command.shopify_gift_card_id
         named = (keys.shopify_alias(native),) if native else ()
-    if any(store.card_of_alias((alias,)) is not None for alias in named):
+    mine = command.gift_card_id  # it may have come into being since
+    if any(store.card_of_alias((alias,)) not in {None, mine} for alias in named):
         return Rejection.CODE_TAKEN
     if isinstance(command, Issue) and command.form is not Form.NATIVE:
         unit = commit.places[0]
-        if store.places(unit.order_id, unit.item):
+        there = store.places(unit.order_id, unit.item)
+        if any(place.gift_card_id != mine for place in there):
             return Rejection.UNIT_TAKEN
     return None
 

@@ -35,7 +35,7 @@ def attempt_pay(command: Pay, store: Store, terms: Terms) -> GroupOutcome:
         cards, command, programme_of=terms.programme_of, intent=intent, now=terms.now
     )
     if isinstance(decided, Rejection):
-        return _refused(command, decided, intent, store)
+        return _refused(command, decided, intent, draft)
     for posting in decided:
         draft.post(posting)
     shares = tuple(
@@ -68,13 +68,13 @@ def attempt_refund(command: RefundPayment, store: Store, terms: Terms) -> GroupO
     asked_minor = command.amount_minor or sum(tender.refundable_minor for tender in tenders)
     amounts = plan(asked_minor, tenders, command.policy) if asked_minor else _NOTHING_LEFT
     if isinstance(amounts, Rejection):
-        return _refused(command, amounts, intent, store)
+        return _refused(command, amounts, intent, draft)
     for (card, history), amount_minor in zip(paid, amounts, strict=False):
         wrong = _put_part(command, card, history, amount_minor, draft, intent)
         if wrong is not None:
-            return _refused(command, wrong, intent, store)
+            return _refused(command, wrong, intent, draft)
     if not draft.fits:
-        return _refused(command, Rejection.TOO_MANY_CARDS, intent, store)
+        return _refused(command, Rejection.TOO_MANY_CARDS, intent, draft)
     shares = [
         Share(tender.tender_id, amount) for tender, amount in zip(tenders, amounts, strict=True)
     ]
@@ -166,16 +166,16 @@ def _first_answer(
 
 
 def _refused(
-    command: Pay | RefundPayment, rejection: Rejection, intent: str, store: Store
+    command: Pay | RefundPayment, rejection: Rejection, intent: str, draft: Draft
 ) -> Rejected:
-    """The no is kept under the key that a yes would have taken."""
+    """The no is kept under the key that a yes would have taken, if it is still true."""
     choice = Choice(command_id=command.command_id, intent=intent, rejection=rejection)
-    store.commit(Commit(choice=choice))
+    draft.store.commit(Commit(choice=choice), *draft.as_read())
     return Rejected(rejection)
 
 
 def _recorded(command: Pay | RefundPayment, chosen: Choice, draft: Draft) -> GroupOutcome:
-    if not draft.commit(command.command_id, Commit(choice=chosen)):
+    if not draft.commit(command.command_id, Commit(choice=chosen), if_unchanged=True):
         return Rejected(Rejection.KEY_REUSED)
     key = command.entry_key
     entries = {share.of: draft.entry(share.of, key) for share in chosen.cards}

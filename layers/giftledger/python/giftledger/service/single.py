@@ -3,9 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from giftledger.ledger.card import Card, Status
+from giftledger.ledger.card import Card
 from giftledger.ledger.commands import (
-    Activate,
     Authorize,
     CardCommand,
     OnCard,
@@ -53,14 +52,9 @@ def attempt_change(command: OnCard, store: Store, terms: Terms) -> CardOutcome:
     )
     if isinstance(decided, Awaited):
         return _park(command, decided, store, terms.now)
-    if found.claims and _is_taken(command, card):
-        raise Conflict("the chosen unit has changed since it was chosen: another one may be free")
+    if found.chosen_at not in {None, card.version}:
+        raise Conflict("the chosen unit has changed since it was chosen: another may be free")
     return _record(command, card, found, draft, decided, intent=intent)
-
-
-def _is_taken(command: OnCard, card: Card) -> bool:
-    """Whether somebody else was faster with the unit that was chosen."""
-    return card.sale_undone or (isinstance(command, Activate) and card.status is not Status.PENDING)
 
 
 def _receipt_or_card(
@@ -150,11 +144,16 @@ def _record(
     )
     beside = Commit(gift_card_id=gift_card_id, choice=chosen, unanswered=draft.unanswered)
     if refused is not None and not command.keeps_refusals:
+        # One read is no snapshot: what refuses the command now may be what it did itself.
+        receipt = draft.store.read(gift_card_id, command.entry_key).receipt
+        if receipt is not None:
+            return first_answer(gift_card_id, receipt, intent)
         return Rejected(refused, gift_card_id)
     if refused is not None:
         no = refusal(card, command, intent=intent, now=draft.terms.now, rejection=refused)
         entry = replace(no, wakes=draft.keys_answered)
-        draft.store.commit(replace(beside, entries=(entry,), expected_version=card.version))
+        no_entry = replace(beside, entries=(entry,), expected_version=card.version)
+        draft.store.commit(no_entry, *draft.as_read(besides=(gift_card_id,)))
         return Rejected(refused, gift_card_id, entry)
     draft.wake(gift_card_id, command.entry_key)
     if draft.commit(command.command_id, replace(beside, claims=found.claims)):

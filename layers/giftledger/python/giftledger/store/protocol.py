@@ -69,7 +69,7 @@ class Commit:
 
     Conditions: the card is at `expected_version` (None: does not exist yet); every entry, alias
     and choice is new; `places` are new; `claims` are not claimed yet; `uncancelled_order_id` has
-    no cancellation; no card of `unanswered` has an entry under that key. Without `card` only a
+    no cancellation; no card of `unanswered` has an entry under that key. Without `card` at most a
     refusal is recorded, on a card that is still at its version, if one is expected.
     """
 
@@ -99,6 +99,7 @@ def items_of(commit: Commit) -> int:
     one_each = (commit.card, commit.choice, commit.code, commit.gift, commit.uncancelled_order_id)
     several = (*commit.entries, *commit.aliases, *commit.places, *commit.claims)
     alone = sum(part is not None for part in one_each)
+    alone += commit.card is None and commit.expected_version is not None
     return alone + len(several) + len(commit.unanswered) + born
 
 
