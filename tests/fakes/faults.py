@@ -62,7 +62,7 @@ class Calls:
             raise Killed
         if fault in (Fault.NEVER_DELIVERED, Fault.REPLY_LOST):
             raise ReadTimeoutError(endpoint_url=request.url)
-        return _refusal(fault.value, request)
+        return refusal(fault.value, request)
 
 
 @contextmanager
@@ -79,14 +79,18 @@ def failing(clients: list[Any], fault: Fault | None, at: range = range(0)) -> It
             client.meta.events.unregister(KEY, handler)
 
 
-def _refusal(code: str, request: AWSPreparedRequest) -> AWSResponse:
+def refusal(code: str, request: AWSPreparedRequest) -> AWSResponse:
+    """What DynamoDB answers instead of doing what was asked."""
     body: dict[str, Any] = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": code}
     if code == Fault.CONFLICT.value:
         body["CancellationReasons"] = [{"Code": "TransactionConflict"}, {"Code": "None"}]
-    raw = json.dumps(body).encode()
-    status = 500 if code == Fault.INTERNAL.value else 400
+    return answer_with(500 if code == Fault.INTERNAL.value else 400, body, request)
+
+
+def answer_with(status: int, body: dict[str, Any], request: AWSPreparedRequest) -> AWSResponse:
+    """An answer in the JSON protocol of AWS."""
     headers = HTTPHeaders.from_dict({"content-type": "application/x-amz-json-1.0"})
-    return AWSResponse(request.url, status, headers, _Raw(raw))
+    return AWSResponse(request.url, status, headers, _Raw(json.dumps(body).encode()))
 
 
 class _Raw:

@@ -309,7 +309,7 @@ class History:
 
 def some_wishes(seed: int, count: int) -> list[Wish]:
     """Always the same wishes for a seed."""
-    chance = random.Random(seed)  # noqa: S311  a history to test with, not a secret
+    chance = random.Random(seed)
     return [
         Wish(
             chance.choice(VERBS),

@@ -1,0 +1,20 @@
+"""Every guard of the kernel contract, with the tests that are to notice its absence."""
+
+from tests.prove.guarded.guard import Guard
+from tests.prove.guarded.in_ledger import IN_LEDGER
+from tests.prove.guarded.in_service import IN_SERVICE
+from tests.prove.guarded.in_store import IN_STORE
+from tests.prove.guarded.on_the_way import ON_THE_WAY
+
+GUARDS: tuple[Guard, ...] = (*IN_STORE, *IN_SERVICE, *ON_THE_WAY, *IN_LEDGER)
+
+CONTRACT = (
+    "version condition",
+    "put if absent",
+    "intent check",
+    "parking check",
+    "choice",
+    "alias rule",
+    "sum check",
+)
+"""What the contract names: each is the beginning of one guard's name at least."""

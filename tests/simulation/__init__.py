@@ -1,0 +1,1 @@
+"""Whole lives of cards, played by a seed: every interleaving, every fault, again and again."""
