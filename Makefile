@@ -22,7 +22,7 @@ export PYTHONPATH := .:layers/giftledger/python
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 export REF
 
-.PHONY: help setup up down demo card audit test check lint types typecheck-infra unit synth deploy lock bench browser pages openapi
+.PHONY: help setup up down demo card audit test check lint types typecheck-infra unit synth deploy lock bench browser pages openapi prove replay
 
 help:  ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -109,6 +109,12 @@ pages: setup  ## Write the generated pages of docs/ anew
 	@$(PY) -m handbook </dev/null
 
 openapi: pages  ## Write docs/openapi.json anew, with the other pages
+
+prove: setup up  ## Try everything against the promise, for an hour; writes docs/proof.md
+	@$(PY) -m tests.prove </dev/null
+
+replay: setup  ## Play one seed of the simulation and show it: make replay SEED=17 (ON=store BUG="...")
+	@$(PY) -m tests.simulation "$(SEED)" --on "$(or $(ON),memory)" --bug "$(BUG)" </dev/null
 
 bench: setup  ## Print the figures: requests and units, layer size, start-up
 	@$(PY) -m bench </dev/null

@@ -99,12 +99,16 @@ class Stack:
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": accept}
         return self.call("POST", "/balance", urlencode({"code": code}).encode(), headers)
 
-    def mails(self, to: str) -> list[dict[str, Any]]:
-        """What the local mail inspector holds for an address."""
+    def all_mails(self) -> list[dict[str, Any]]:
+        """What the local mail inspector holds."""
         endpoint = self.described["aws"]["endpoint_url"]
         answer = self.call("GET", f"{endpoint}/_ministack/ses/messages")
         accounts = json.loads(answer.data)["messages"]
-        return [mail for mails in accounts.values() for mail in mails if to in mail["To"]]
+        return [mail for mails in accounts.values() for mail in mails]
+
+    def mails(self, to: str) -> list[dict[str, Any]]:
+        """What it holds for an address."""
+        return [mail for mail in self.all_mails() if to in mail["To"]]
 
     def cards(self, reference: str) -> list[CardView]:
         """The cards of a reference, straight from the ledger."""

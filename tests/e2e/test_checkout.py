@@ -43,7 +43,7 @@ def test_fifty_tills_at_once_never_overdraw_a_card(stack: Stack) -> None:
         for hold in holds
     ]
     calls += [("/v1/redemptions", wish | {"amount_minor": WISH_MINOR}) for _ in range(TILLS)]
-    random.Random(SEED).shuffle(calls)  # noqa: S311  the same race every time
+    random.Random(SEED).shuffle(calls)
     keyed = [(path, body, f"race-{order_id}-{n}") for n, (path, body) in enumerate(calls)]
     with ThreadPoolExecutor(len(calls)) as pool:
         heard = list(pool.map(lambda one: _insist(stack, *one), keyed))
@@ -84,7 +84,7 @@ def _insist(stack: Stack, path: str, body: dict[str, Any], key: str) -> dict[str
         if heard.status == 201 or 400 <= heard.status < 429:
             answer: dict[str, Any] = heard.json()
             return answer | {"status": heard.status}
-        time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, 2**attempt)))  # noqa: S311
+        time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, 2**attempt)))
     raise NotSettledError(path)
 
 

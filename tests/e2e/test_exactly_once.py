@@ -42,7 +42,7 @@ def test_a_line_of_three_mails_three_codes(stack: Stack) -> None:
 
 def test_every_order_of_arrival_ends_in_one_state(stack: Stack) -> None:
     orders = list(itertools.permutations(range(5)))
-    chosen = random.Random(SEED).sample(orders, ORDERS_OF_ARRIVAL)  # noqa: S311
+    chosen = random.Random(SEED).sample(orders, ORDERS_OF_ARRIVAL)
     with ThreadPoolExecutor(4) as pool:
         ends = list(pool.map(lambda order: _live(stack, order), chosen))
     assert set(ends) == {("closed", 0)}

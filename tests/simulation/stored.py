@@ -11,7 +11,7 @@ from unittest import mock
 
 from boto3.dynamodb.types import TypeDeserializer
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.exceptions import ReadTimeoutError
+from botocore.exceptions import BotoCoreError, HTTPClientError, ReadTimeoutError
 
 from giftledger import aws, outbox
 from giftledger.books import follow_changes
@@ -36,6 +36,11 @@ from tests.simulation.world import Message, Worker, World
 
 WRITES = {"TransactWriteItems", "PutItem", "UpdateItem", "DeleteItem", "SendMessageBatch"}
 END = "9999-12-31"
+NO_ACCOUNT = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": "us-east-1",
+}
 QUEUE_URL = "https://sqs.us-east-1.amazonaws.com/123456789012/"
 
 
@@ -64,6 +69,8 @@ class Noting:
 
 class StoredWorld(World):
     """Plays one schedule with the store, the outbox and the books as they are."""
+
+    failures = (*World.failures, BotoCoreError, HTTPClientError)
 
     def __init__(self, seed: int, engine: Engine) -> None:
         super().__init__(seed, SOUND)
@@ -187,7 +194,7 @@ def play_stored(world: StoredWorld) -> Played:
 @contextmanager
 def engine_of_simulation() -> Iterator[Engine]:
     """An engine that the settings of this process name, with queues that lead to the world."""
-    with running_engine("simulation") as engine:
+    with mock.patch.dict(os.environ, NO_ACCOUNT), running_engine("simulation") as engine:
         names = {
             f"GIFTLEDGER_{table}".upper(): name
             for table, name in engine.settings.model_dump().items()

@@ -56,6 +56,9 @@ class Worker:
 class World:
     """Plays one schedule."""
 
+    failures: tuple[type[BaseException], ...] = (UnavailableError, Conflict, Killed)
+    """After which a message comes again."""
+
     def __init__(self, seed: int, kernel: Kernel) -> None:
         self.seed = seed
         self.dice = Random(seed)
@@ -161,7 +164,7 @@ class World:
         message = worker.message
         try:
             message.work(worker)
-        except (UnavailableError, Conflict, Killed):
+        except self.failures:
             if not message.is_woken or not self.weather.happens(self.weather.surrender, GIVEN_UP):
                 self._put(message)
         except KeyReusedError:

@@ -4,8 +4,8 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-EXAMPLES, STEPS = (20_000, 100) if os.environ.get("GIFTLEDGER_LONG_RUN") else (500, 50)
-"""`GIFTLEDGER_LONG_RUN=1 pytest tests/property/test_lives.py` takes hours."""
+EXAMPLES, STEPS = map(int, os.environ.get("GIFTLEDGER_LIVES", "500x50").split("x"))
+"""`GIFTLEDGER_LIVES=20000x100 pytest tests/property/test_lives.py` takes an hour."""
 
 LIVES = settings(
     max_examples=EXAMPLES,

@@ -8,6 +8,7 @@ from tests.fakes.books import assert_sound, books_in_memory
 from tests.property.lives.teller import Teller
 from tests.property.plain import VERBS
 from tests.property.plain.card import PlainCard
+from tests.prove.tallying import tally
 
 
 class Watched(Teller):
@@ -46,6 +47,7 @@ class Watched(Teller):
         assert_sound(books)
         for card, entries in books.values():
             assert replay(card, entries) == State.of(card)
+        tally("lives", lives=1, commands=len(self.told), cards=len(books))
 
 
 def _for_life(card: PlainCard) -> tuple[object, ...]:
