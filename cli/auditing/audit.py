@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from cli.auditing.findings import Finding
 from cli.auditing.gathering import Gathering
 from cli.auditing.totals import Behind, Totals, compare
-from giftledger.service.patience import patiently
+from giftledger.patience import patiently
 from giftledger.store.books import buckets
 from giftledger.store.walking import walk
 from giftledger.tallies import Bucket, Segment, Tallies

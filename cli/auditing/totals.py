@@ -9,7 +9,7 @@ from cli.auditing.findings import Fault, Finding, Kind
 from cli.auditing.gathering import read_again
 from giftledger.ledger.accounts import Account
 from giftledger.ledger.card import Card
-from giftledger.service.patience import patiently
+from giftledger.patience import patiently
 from giftledger.store.books import Mark, marks
 from giftledger.store.stored import StoredEntry
 from giftledger.tallies import Bucket, Segment, Tallies, Tally, merge, tallied

@@ -21,7 +21,7 @@ ROWS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset({"aws", "store"}),
-    frozenset({"outcomes", "programmes", "queues", "secret_values"}),
+    frozenset({"outcomes", "patience", "programmes", "queues", "secret_values"}),
     frozenset({"tokens", "vault"}),
     frozenset({"limiter", "locate", "observing", "platforms", "quarantine"}),
     frozenset({"service"}),

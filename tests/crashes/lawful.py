@@ -43,7 +43,7 @@ _ALLOWANCES: dict[str, Allowance] = {
         frozenset({"copies"}),
         _points(
             SendEmail_1=(REPLY_LOST, KILLED_AFTER, ALL_REPLIES_LOST),
-            UpdateItem_2=(LOST, KILLED_BEFORE, ALL_LOST),
+            UpdateItem_2=(KILLED_BEFORE, ALL_LOST),
         ),
     ),
     # The image is answered whatever storage does: an opening may be missed, or counted twice.

@@ -29,8 +29,8 @@ class Telling:
     began: int
     now: datetime
     settings: Settings
-    read_at: int = 0
-    """Step of its last read."""
+    reads: list[int] = field(default_factory=list)
+    """Steps of its reads."""
     ended: int | None = None
     outcome: Outcome | None = None
 
@@ -41,7 +41,7 @@ class Written:
 
     step: int
     by: Telling
-    read_at: int
+    reads: tuple[int, ...]
     commits: tuple[Commit, ...]
 
 
@@ -60,7 +60,7 @@ class History:
 
     def wrote(self, step: int, by: Telling, commits: Sequence[Commit]) -> None:
         """Note a commit under every receipt in it."""
-        written = Written(step, by, by.read_at, tuple(commits))
+        written = Written(step, by, tuple(by.reads), tuple(commits))
         for commit in commits:
             for entry in commit.entries:
                 self.written[commit.gift_card_id, entry.key] = written

@@ -11,6 +11,7 @@ from typing import Generic, Protocol, TypeVar
 
 MAX_CLIENTS = 8
 MAX_OPERATIONS = 100
+"""That change something, on all cards of a history together."""
 BUDGET = 5_000
 """States that are tried: a search that needs more has failed, whatever the truth is."""
 
@@ -63,16 +64,17 @@ def linearization(
     operations: Sequence[Op], specification: Specification[State, Op], *, budget: int = BUDGET
 ) -> list[Op] | None:
     """An order that explains every answer, or None. Raises Exhausted."""
-    assert len(operations) <= MAX_OPERATIONS, f"{len(operations)} operations are too many to search"
-    hints = [op.hints[0] for op in operations]
-    for _ in operations:
+    changing = sum(op.changes for op in operations)
+    assert changing <= MAX_OPERATIONS, f"{changing} operations are too many to search"
+    tried = [0] * len(operations)
+    while True:
+        hints = [op.hints[at] for op, at in zip(operations, tried, strict=True)]
         order, stuck = _walk(operations, hints, specification)
         if stuck is None:
             return order
-        others = operations[stuck].hints[1:]
-        if not others or hints[stuck] == others[0]:
+        tried[stuck] += 1
+        if tried[stuck] == len(operations[stuck].hints):
             break
-        hints[stuck] = others[0]
     ranked = sorted(operations, key=lambda op: op.hints[0])
     return _search(ranked, specification, budget)
 

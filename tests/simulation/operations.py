@@ -92,7 +92,7 @@ def _heard(telling: Telling) -> Told:
         telling.settings,
         earliest=telling.began,
         latest=telling.ended,
-        hints=(2 * telling.read_at,),
+        hints=(2 * telling.began,),
         kept=False,
     )
 
@@ -121,7 +121,8 @@ def _took_effect(
         written.by.settings,
         earliest=earliest,
         latest=min(one.ended for one in kept if one.ended is not None),
-        hints=(2 * written.step + by_another, 2 * written.read_at),
+        # A yes holds when it is written; a no did when something was read.
+        hints=(2 * written.step + by_another, *(2 * step for step in reversed(written.reads))),
         commits=written.commits,
         by_another=by_another,
     )

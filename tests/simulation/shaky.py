@@ -125,7 +125,7 @@ class ShakyStore:
         found = self._call(call, None)
         telling = self._world.telling
         if telling is not None:
-            telling.read_at = self._world.step
+            telling.reads.append(self._world.step)
         return found
 
     def _tell(self, call: Callable[[], Found]) -> Found:

@@ -1,15 +1,13 @@
 """The same world on the store as it is, on a real engine: faults come between it and botocore."""
 
-import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from datetime import datetime, timedelta
 from io import StringIO
 from typing import Any
 from unittest import mock
 
-from boto3.dynamodb.types import TypeDeserializer
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import BotoCoreError, HTTPClientError, ReadTimeoutError
 
@@ -23,16 +21,18 @@ from giftledger.store.dynamo import DynamoStore
 from giftledger.store.protocol import Commit
 from tests.fakes.books import books_in_memory
 from tests.fakes.engine import Engine, running_engine
-from tests.fakes.faults import Killed, answer_with, refusal
+from tests.fakes.faults import Killed, refusal
 from tests.fakes.memory_store import MemoryStore
 from tests.fakes.projected import figures, recounted
+from tests.simulation import wire
 from tests.simulation.kernel import SOUND
 from tests.simulation.operations import Violation
 from tests.simulation.playing import Played, play_in
+from tests.simulation.scheduler import Message, Worker
 from tests.simulation.shaky import others_first
 from tests.simulation.tables import read_back
 from tests.simulation.weather import KILLS, Fault
-from tests.simulation.world import Message, Worker, World
+from tests.simulation.world import World
 
 WRITES = {"TransactWriteItems", "PutItem", "UpdateItem", "DeleteItem", "SendMessageBatch"}
 END = "9999-12-31"
@@ -78,6 +78,8 @@ class StoredWorld(World):
         self.engine = engine
         self.store = Noting(engine.store, self)
         self._applied: dict[int, Callable[[], None]] = {}
+        self._records: list[dict[str, Any]] = []
+        """What the stream has to say of the transaction that was applied last."""
 
     @contextmanager
     def once_applied(self, note: Callable[[], None]) -> Iterator[None]:
@@ -91,17 +93,17 @@ class StoredWorld(World):
 
     def meet(self, client: Any, request: AWSPreparedRequest, **_: object) -> AWSResponse:
         """Called by botocore with each request that is about to leave."""
-        operation = _operation(request)
+        writes = wire.operation(request) in WRITES
         worker = self.worker
         if worker is None:
             return self._deliver(client, request)
         others_first()
-        fault = self.weather.fault(writes=operation in WRITES)
+        fault = self.weather.fault(writes=writes)
         note = self._applied.get(id(worker))
         if fault is None:
             response = self._deliver(client, request, note)
-            if worker.telling is not None and operation not in WRITES:
-                worker.telling.read_at = self.step
+            if worker.telling is not None and not writes:
+                worker.telling.reads.append(self.step)
             return response
         return self._fail(fault, client, request, note)
 
@@ -112,7 +114,7 @@ class StoredWorld(World):
         request: AWSPreparedRequest,
         note: Callable[[], None] | None,
     ) -> AWSResponse:
-        in_transaction = _operation(request) == "TransactWriteItems"
+        in_transaction = wire.operation(request) == "TransactWriteItems"
         if fault is Fault.THROTTLED and "X-Amz-Target" in request.headers:
             return refusal("ProvisionedThroughputExceededException", request)
         if fault is Fault.CONFLICT and in_transaction:
@@ -131,34 +133,30 @@ class StoredWorld(World):
         if client.meta.service_model.service_name == "sqs":
             return self._queue(request)
         response: AWSResponse = client._endpoint.http_session.send(request)
-        if response.status_code == 200 and note is not None and _operation(request) in WRITES:
-            body = _body(request)
-            self._images = [
-                _record(one["Put"]) for one in body.get("TransactItems", ()) if "Put" in one
-            ]
+        if response.status_code == 200 and note is not None and wire.operation(request) in WRITES:
+            asked = wire.body(request)
+            puts = (one["Put"] for one in asked.get("TransactItems", ()) if "Put" in one)
+            self._records = [wire.record(put) for put in puts]
             note()
         return response
 
     def _queue(self, request: AWSPreparedRequest) -> AWSResponse:
-        entries = _body(request)["Entries"]
-        for entry in entries:
+        for entry in wire.body(request)["Entries"]:
             parked_under = entry["MessageAttributes"].get(PARKED_UNDER, {}).get("StringValue")
             if parked_under is not None:
-                self.queue.append(
-                    self.telling_of(parse_command(entry["MessageBody"]), parked_under)
-                )
-        done = [
-            {"Id": one["Id"], "MessageId": one["Id"], "MD5OfMessageBody": ""} for one in entries
-        ]
-        return answer_with(200, {"Successful": done, "Failed": []}, request)
+                command = parse_command(entry["MessageBody"])
+                self.queue.append(self.telling_of(command, parked_under))
+        return wire.queued(request)
 
-    def change(self, commits: Sequence[Commit]) -> Message:  # noqa: ARG002  the images say it
+    def change(self, commits: Sequence[Commit]) -> Message:  # noqa: ARG002  its items say it
         """A change that the stream brings to the outbox and to the books."""
-        records = list(self._images)
+        records = self._records
 
         def follow(_: Worker) -> None:
             for record in records:
-                outbox.follow_change(record["eventName"], _plain(record["dynamodb"]["NewImage"]))
+                outbox.follow_change(
+                    record["eventName"], wire.plain(record["dynamodb"]["NewImage"])
+                )
             follow_changes(records)
 
         return Message(follow)
@@ -211,28 +209,3 @@ def engine_of_simulation() -> Iterator[Engine]:
 
 def _meeting(world: StoredWorld, client: Any) -> Callable[..., AWSResponse]:
     return lambda request, **more: world.meet(client, request, **more)
-
-
-def _operation(request: AWSPreparedRequest) -> str:
-    target = request.headers["X-Amz-Target"]
-    text = target.decode() if isinstance(target, bytes) else str(target)
-    return text.rpartition(".")[2]
-
-
-def _body(request: AWSPreparedRequest) -> dict[str, Any]:
-    assert isinstance(request.body, bytes | str)
-    body: dict[str, Any] = json.loads(request.body)
-    return body
-
-
-def _record(put: Mapping[str, Any]) -> dict[str, Any]:
-    image = put["Item"]
-    is_changed = image["sk"]["S"] == "CARD" and image["version"]["N"] != "1"
-    keys = {name: image[name] for name in ("pk", "sk")}
-    event = "MODIFY" if is_changed else "INSERT"
-    return {"eventName": event, "dynamodb": {"Keys": keys, "NewImage": image}}
-
-
-def _plain(image: Mapping[str, Any]) -> dict[str, Any]:
-    read = TypeDeserializer().deserialize
-    return {name: read(value) for name, value in image.items()}

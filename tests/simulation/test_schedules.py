@@ -9,7 +9,7 @@ from tests.simulation.playing import play
 IN_MEMORY, ON_STORE = 2_000, 60
 CHUNKS = 8
 
-ONCE_WRONG = (8, 20, 56, 93, 317, 1111)
+ONCE_WRONG = (8, 20, 56, 93, 317, 1111, 22076)
 """Seeds at which something was found that is mended now. What a seed plays follows from the harness
 too, so the same mistakes are played step by step in tests/store/test_interleaved_choices.py."""
 

@@ -1,100 +1,61 @@
-"""A small world: one store, queues, a stream, and workers that take turns as the seed says."""
+"""A small world: lives that are told, one store, and a stream that says what was written."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
 from itertools import count
-from random import Random
-
-from greenlet import getcurrent, greenlet
 
 from giftledger.ledger.commands import Capture, CardCommand, Redeem, parse_command
 from giftledger.ledger.parts import SealedCode
 from giftledger.ledger.programme import CodeProfile, Programme, Switch
 from giftledger.outcomes import Outcome
-from giftledger.processing import KeyReusedError
-from giftledger.store.protocol import Commit, Conflict, ParkedFact, Store, UnavailableError
-from tests.fakes.commands import NOW
-from tests.fakes.faults import Killed
+from giftledger.store.protocol import Commit, ParkedFact, Store
 from tests.fakes.memory_store import MemoryStore, awaited_keys
 from tests.property.plain.terms import DEAD_CODES, TERMS, as_programme
 from tests.simulation.history import History, Off, Settings, Telling, is_by_checkout
 from tests.simulation.kernel import Kernel
+from tests.simulation.lives import lives_of
 from tests.simulation.operations import Violation, assert_nothing_lost
-from tests.simulation.script import Command, Script
+from tests.simulation.scheduler import Message, Scheduler, Worker
+from tests.simulation.script import Command
 from tests.simulation.shaky import ShakyStore
-from tests.simulation.weather import Weather
 
-MOST_STEPS = 30_000
-"""A world that is not quiet by then never will be."""
-
-GIVEN_UP = "woken fact given up by its queue"
 SWITCHES = (Switch.REDEEM, Switch.RELOAD, Switch.REFUND_TO, Switch.ACTIVATE)
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """Something to be done, by whichever worker gets it."""
-
-    work: Callable[["Worker"], None]
-    is_woken: bool = False
-    """It brings a fact that is parked as well."""
-
-
-@dataclass(slots=True)
-class Worker:
-    """A process with a clock of its own, at work on one message."""
-
-    message: Message
-    skew: timedelta
-    telling: Telling | None = None
-
-
-class World:
+class World(Scheduler):
     """Plays one schedule."""
 
-    failures: tuple[type[BaseException], ...] = (UnavailableError, Conflict, Killed)
-    """After which a message comes again."""
-
     def __init__(self, seed: int, kernel: Kernel) -> None:
-        self.seed = seed
-        self.dice = Random(seed)
-        self.weather = Weather.drawn(self.dice)
-        self.script = Script.drawn(self.dice)
+        super().__init__(seed)
+        self.script = lives_of(self.dice)
         self.kernel = kernel
         self.inner = kernel.store()
         self.store: Store = ShakyStore(self.inner, self)
         """As a worker meets it."""
         self.history = History()
-        self.step = 0
-        self.now = NOW
-        self.queue: list[Message] = []
         self.changes: list[Message] = []
         """Everything that the stream has to bring, or brought."""
         self.projection = kernel.projection()
-        self.late: list[Callable[[], object]] = []
         self.settings = Settings(dead_codes=DEAD_CODES)
-        self._workers: dict[greenlet, Worker] = {}
         self._codes = count(1)
 
     def play(self) -> None:
         """The whole schedule: everything is told, then told again in good weather."""
         self.queue = [self.telling_of(command) for command in self.script.commands]
         for _ in range(self.dice.choice((0, 0, 1, 3))):
-            self._put(Message(self.turn_a_switch))
-        self._put(Message(self.sweep))
+            self.put(Message(self.turn_a_switch))
+        self.put(Message(self.sweep))
         self.run()
         self.weather.clear()
         self._sweep_until_quiet()
         assert_nothing_lost(self.history, self.stored())
         self.weather.met["stream replayed"] += len(self.changes)
         for change in self.changes:
-            self._put(change)
+            self.put(change)
         for command in self.script.commands:
-            self._put(self.telling_of(command))
+            self.put(self.telling_of(command))
         self.run()
         self._sweep_until_quiet()
 
@@ -109,66 +70,8 @@ class World:
 
     def _sweep_until_quiet(self) -> None:
         for _ in range(3):
-            self._put(Message(self.sweep))
+            self.put(Message(self.sweep))
             self.run()
-
-    def _put(self, message: Message) -> None:
-        self.queue.insert(self.dice.randint(0, len(self.queue)), message)
-
-    def run(self) -> None:
-        """Until nothing is left to do."""
-        while self.queue or self._workers or self.late:
-            self.step += 1
-            if self.step > MOST_STEPS:
-                raise Violation("it never comes to rest")
-            self._take_a_turn()
-
-    @property
-    def worker(self) -> Worker | None:
-        """Whose turn it is; None where nobody's is."""
-        return self._workers.get(getcurrent())
-
-    @property
-    def telling(self) -> Telling | None:
-        """What the worker whose turn it is carries out."""
-        worker = self.worker
-        return None if worker is None else worker.telling
-
-    def _take_a_turn(self) -> None:
-        roll = self.dice.random()
-        free = len(self._workers) < self.weather.workers
-        if self.late and (roll < 0.1 or not (self.queue or self._workers)):
-            late = self.late.pop(self.dice.randrange(len(self.late)))
-            with suppress(Conflict):
-                late()
-        elif self.queue and (not self._workers or (free and roll < 0.4)):
-            self._start()
-        elif self._workers:
-            turn = self.dice.choice(list(self._workers))
-            turn.switch(self._workers[turn])
-            if turn.dead:
-                del self._workers[turn]
-
-    def _start(self) -> None:
-        weather = self.weather
-        reach = min(weather.window, len(self.queue))
-        message = self.queue.pop(self.dice.randrange(reach))
-        if weather.repeats("delivered twice", weather.duplicates):
-            self._put(message)
-        if weather.repeats("delivered again while at work", weather.impatience):
-            self.queue.insert(0, message)
-        self.now += timedelta(microseconds=self.step) + weather.leap()
-        self._workers[greenlet(self._work)] = Worker(message, weather.skew())
-
-    def _work(self, worker: Worker) -> None:
-        message = worker.message
-        try:
-            message.work(worker)
-        except self.failures:
-            if not message.is_woken or not self.weather.happens(self.weather.surrender, GIVEN_UP):
-                self._put(message)
-        except KeyReusedError:
-            self.weather.met["dead letter"] += 1
 
     def telling_of(self, command: Command, parked_under: str | None = None) -> Message:
         """A message that tells a command."""
@@ -249,7 +152,7 @@ class World:
 
     def turn_a_switch(self, _: Worker) -> None:
         """A programme changes its mind, about what it allows or about merged codes."""
-        name = self.script.plain["programme"]
+        name = self.script.programme
         off: Off = self.settings.off
         dead = self.settings.dead_codes
         if self.dice.random() < 0.5:

@@ -138,7 +138,7 @@ IN_STORE = (
     ),
     Guard(
         "conflict is tried again",
-        "service/patience.py",
+        "patience.py",
         "        except Conflict:\n            pause(number)",
         "        except Conflict:\n            raise",
         AGAIN,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from giftledger.observability import count, logger
-from giftledger.service.patience import patiently
+from giftledger.patience import patiently
 from giftledger.settings import settings
 from giftledger.store.books import (
     MAX_ACTIONS,

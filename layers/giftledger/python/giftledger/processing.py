@@ -25,8 +25,9 @@ from giftledger.ledger.rejections import Rejection
 from giftledger.observability import failure_logged
 from giftledger.observing import record_outcome
 from giftledger.outcomes import Outcome, Parked, Rejected
+from giftledger.patience import patiently, pause_with_jitter
 from giftledger.queues import PARKED_UNDER
-from giftledger.service import execute, patiently, pause_with_jitter, standard_programme
+from giftledger.service import execute, standard_programme
 from giftledger.store.opening import store
 from giftledger.store.protocol import Store
 from giftledger.vault import seal

@@ -11,6 +11,7 @@ from enum import StrEnum
 from giftledger import vault
 from giftledger.delivery import mail, schedule, sender
 from giftledger.observability import count
+from giftledger.patience import patiently
 from giftledger.settings import settings
 from giftledger.store import people
 from giftledger.store.items import GiftItem
@@ -77,7 +78,12 @@ def _send(gift: GiftItem, card: CardView, *, now: datetime) -> Outcome:
         # The next delivery need not wait for the lease, unless the mail may be on its way.
         if certainly_not_sent:
             people.release(gift_card_id, attempt, now=now)
-    people.mark_sent(gift_card_id, sent_at=datetime.now(UTC), provider_message_id=provider_id)
+    sent_at = datetime.now(UTC)
+    # What is not marked is sent again: a store that is away for a moment must not cost a mail.
+    patiently(
+        lambda: people.mark_sent(gift_card_id, sent_at=sent_at, provider_message_id=provider_id),
+        what=gift_card_id,
+    )
     count("Mails")
     return Outcome.SENT
 

@@ -2,7 +2,6 @@
 
 from giftledger.service.drafting import Mint, Terms, standard_programme
 from giftledger.service.executing import execute
-from giftledger.service.patience import patiently, pause_with_jitter
 from giftledger.service.refunding import expiry_of
 
 __all__ = [
@@ -10,7 +9,5 @@ __all__ = [
     "Terms",
     "execute",
     "expiry_of",
-    "patiently",
-    "pause_with_jitter",
     "standard_programme",
 ]

@@ -22,9 +22,9 @@ from giftledger.ledger.parts import Mode
 from giftledger.ledger.programme import Programme
 from giftledger.ledger.rejections import Rejection
 from giftledger.outcomes import CardOutcome, GroupOutcome, Outcome, Posted, Rejected
+from giftledger.patience import patiently, pause_with_jitter
 from giftledger.service.drafting import Mint, Terms, standard_programme
 from giftledger.service.issuing import import_commit, issue_commit, taken_by_another
-from giftledger.service.patience import patiently, pause_with_jitter
 from giftledger.service.several import attempt_pay, attempt_refund
 from giftledger.service.single import attempt_change, first_answer
 from giftledger.store.protocol import Conflict, Store
