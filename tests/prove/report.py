@@ -23,7 +23,7 @@ ABOUT = {
     "real engines": "Threads of processes that are killed (-9) on real engines",
     "whole stack": "Webhooks to the deployed stack, workers killed (-9)",
     "planted bugs": "Wrong ledgers that have to be found",
-    "guards": "Guards taken away, each of which a test has to miss",
+    "guards": "Guards that a test has to miss",
 }
 """What each lane is, in the order of the report."""
 
@@ -56,17 +56,17 @@ def _summed(done: Iterable[Done]) -> dict[str, Counter[str]]:
 
 
 def _head(done: Sequence[Done], sources: Sources) -> str:
-    hours = sum(one.seconds for one in done) / 3600
+    minutes = sum(one.seconds for one in done) / 60
+    version = platform.python_version()
+    state = f"`{sources.commit}`{' with changes' if sources.is_changed else ''}"
     today = datetime.now(UTC).date().isoformat()
     return f"""# The proof
 
 Money is never lost, never doubled and never negative: what was tried against that promise, and what
 came of it. **Nothing broke it.** Written by `make prove`; run it again to see for yourself.
 
-Commit `{sources.commit}`{" with changes" if sources.is_changed else ""}, {today}.
-Python {platform.python_version()}, {os.cpu_count()} cores, {len(done)} jobs, {AT_ONCE} at a time,
-{hours:.1f} hours of jobs in all. `make prove` shows how far it is, and goes on where it was
-stopped.
+Commit {state}, {today}, Python {version}, {os.cpu_count()} cores:
+{len(done)} jobs of {minutes:.0f} minutes in all, {AT_ONCE} at a time.
 """
 
 
@@ -90,7 +90,9 @@ def _lanes(done: Sequence[Done], counts: dict[str, Counter[str]]) -> str:
 def _figures(lane: str, counts: Counter[str], seconds: float) -> str:
     if lane == "planted bugs":
         return f"{len(counts)} found"
-    named = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
+    if lane == "guards":
+        return f"{counts['taken_away']} taken away, each of them missed"
+    named = "; ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
     if lane.startswith("schedules"):
         rate = counts["schedules"] / seconds * AT_ONCE
         named += f"; {rate:.0f} schedules a second with {AT_ONCE} jobs"
