@@ -110,7 +110,7 @@ pages: setup  ## Write the generated pages of docs/ anew
 
 openapi: pages  ## Write docs/openapi.json anew, with the other pages
 
-prove: setup up  ## Try everything against the promise, for an hour; writes docs/proof.md
+prove: setup up  ## Try everything against the promise, for half an hour; writes docs/proof.md
 	@$(PY) -m tests.prove </dev/null
 
 replay: setup  ## Play one seed of the simulation and show it: make replay SEED=17 (ON=store BUG="...")

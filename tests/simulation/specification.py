@@ -141,7 +141,9 @@ def _copied_card(card: PlainCard) -> PlainCard:
 def key(page: Page) -> object:
     """Equal for pages that answer everything alike."""
     book = page.book
-    return repr((sorted(book.cards.items()), book.units, book.slots, sorted(book.cancelled)))
+    places = (book.units, book.slots, sorted(book.numbered), sorted(book.cancelled))
+    leads = (book.aliases, book.claimed, book.paid_by)
+    return repr((sorted(book.cards.items()), places, leads))
 
 
 LEDGER = Specification(begin=Page, copy=copied, key=key, take=take)

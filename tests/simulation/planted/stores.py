@@ -34,7 +34,7 @@ class ForgetsReceipts(MemoryStore):
     def read(self, gift_card_id: str, entry: str) -> Snapshot:
         return Snapshot(super().read(gift_card_id, entry).card, None)
 
-    def choice(self, command_id: str) -> Choice | None:  # noqa: ARG002
+    def choice(self, command_id: str) -> Choice | None:  # noqa: ARG002  forgotten, whatever it is
         return None
 
     def _holds(self, commit: Commit) -> bool:
