@@ -51,6 +51,12 @@ _HIT = {
         "schema": {"type": "string", "enum": ["true"]},
     }
 }
+_LATER = {
+    "Retry-After": {
+        "description": "After how many seconds to repeat the call, with the same key.",
+        "schema": {"type": "integer"},
+    }
+}
 _UNUSED = ("HTTPValidationError", "ResponseValidationError", "ValidationError")
 """Powertools' own answers, which are never given."""
 
@@ -100,16 +106,20 @@ def _add(
     app: APIGatewayHttpResolver, route: str, call: Call, words: Words, example: Example | None
 ) -> None:
     path = route.removeprefix("POST ").replace("{", "<").replace("}", ">")
-    yes: dict[str, Any] = {"description": call.answer.__doc__, "content": _answer(call, example)}
+    last: dict[str, Any] = {"description": call.answer.__doc__, "content": _answer(call, example)}
     if call.moves_money:
-        yes["headers"] = _HIT
+        last["headers"] = _HIT
+    yes: dict[int, dict[str, Any]] = {201 if call.moves_money else 200: last}
+    if call.pending:
+        later = {"description": call.pending.__doc__, "headers": _HIT | _LATER}
+        yes[202] = later | {"content": {"application/json": {"model": call.pending}}}
     no = responses(words.refusals, needs_key=call.moves_money)
     app.post(
         path,
         summary=words.summary,
         description=words.description,
         operation_id=words.name,
-        responses={201 if call.moves_money else 200: yes, **no},  # type: ignore[dict-item]
+        responses=yes | no,  # type: ignore[arg-type]
         security=[{SCHEME: [SCOPE]}],
     )(_described(call, words, "hold_id" in path, example))
 

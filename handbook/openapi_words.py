@@ -36,8 +36,10 @@ WORDS = {
     "POST /v1/redemptions": Words(
         "redeem",
         "Spend a card in one step",
-        "Draws the whole amount from one card, or nothing.",
-        _BY_CODE,
+        "Draws the whole amount from one card, or nothing. A card that Shopify has as well is held "
+        "first, and answered with 202: repeat the call, with the same key, until it says how that "
+        "ended.",
+        (*_BY_CODE, Rejection.TOO_MANY_HOLDS),
     ),
     "POST /v1/holds": Words(
         "hold",

@@ -7,6 +7,7 @@ from tests.property.lives.ends import Closes, Ends
 from tests.property.lives.gives_back import GivesBack
 from tests.property.lives.holds import Holds
 from tests.property.lives.keeps import Keeps
+from tests.property.lives.mirrors import Mirrors
 from tests.property.lives.moves import Moves
 from tests.property.lives.pace import LIVES, MORE_LIVES
 from tests.property.lives.sells import Loads, Sells, SoldAlike
@@ -18,7 +19,11 @@ class Checkout(Sells, Loads, Spends, Holds, GivesBack, Waits, Turns, Tells):
     """Cards are bought, spent and paid back."""
 
 
-class Counter(Sells, Loads, Spends, Holds, Keeps, Ends, Closes, Waits, Tells):
+class Both(SoldAlike, Mirrors, Spends, Holds, GivesBack, Ends, Waits, Tells):
+    """Cards are spent here and in Shopify."""
+
+
+class Counter(Sells, Loads, Spends, Holds, Mirrors, Keeps, Ends, Closes, Waits, Tells):
     """Cards are spent and looked after until they end."""
 
 
@@ -31,15 +36,28 @@ class Heirs(SoldAlike, Moves, Spends, GivesBack, Ends, Waits):
 
 
 class Everything(
-    Sells, Loads, Moves, Spends, Holds, GivesBack, Keeps, Ends, Closes, Waits, Turns, Tells
+    Sells,
+    Loads,
+    Moves,
+    Spends,
+    Holds,
+    Mirrors,
+    GivesBack,
+    Keeps,
+    Ends,
+    Closes,
+    Waits,
+    Turns,
+    Tells,
 ):
     """All of it."""
 
 
 TestCheckout = Checkout.TestCase
+TestBoth = Both.TestCase
 TestCounter = Counter.TestCase
 TestWallet = Wallet.TestCase
 TestHeirs = Heirs.TestCase
 TestEverything = Everything.TestCase
-TestCheckout.settings = TestCounter.settings = TestEverything.settings = LIVES
+TestCheckout.settings = TestBoth.settings = TestCounter.settings = TestEverything.settings = LIVES
 TestWallet.settings = TestHeirs.settings = MORE_LIVES

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from random import Random
 
 from giftledger.ledger.parts import Funding
-from tests.simulation import keeps, spends
+from tests.simulation import keeps, mirrors, spends
 from tests.simulation.script import Script
 
 MOST_VERBS = 26
@@ -21,6 +21,10 @@ VERBS: dict[Callable[[Script], object], int] = {
     spends.refund: 5,
     spends.pay: 4,
     spends.refund_payment: 3,
+    mirrors.link: 2,
+    mirrors.ask: 4,
+    mirrors.hear_of_shopify: 2,
+    mirrors.release: 2,
     keeps.adjust: 2,
     keeps.correct: 1,
     keeps.stop: 2,

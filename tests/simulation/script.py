@@ -52,6 +52,8 @@ class Script:
     payments: list[tuple[Known, BaseCommand]] = field(default_factory=list)
     holds: list[tuple[Known, Authorize]] = field(default_factory=list)
     bookings: list[tuple[Known, BaseCommand]] = field(default_factory=list)
+    ended: set[str] = field(default_factory=set)
+    """Held redemptions of which Shopify has been heard, by id."""
     numbers: Counter[object] = field(default_factory=Counter)
 
     def say(self, command: Command) -> None:
@@ -85,7 +87,7 @@ class Script:
         return self.dice.choice(AMOUNTS)
 
     def sell(self) -> Known:
-        form = self.dice.choice((Form.NATIVE, Form.NATIVE, Form.NATIVE, Form.DIGITAL))
+        form = self.dice.choice((*(Form.NATIVE,) * 3, Form.DIGITAL))
         return self.issue(form)
 
     def issue(self, form: Form) -> Known:
@@ -109,6 +111,7 @@ class Script:
             form=form,
             sale=sale,
             shopify_gift_card_id=shopify,
+            review="risky" if form is Form.DIGITAL and self.dice.random() < 0.5 else None,
             test=self.dice.random() < 0.02,
             **plain,
         )

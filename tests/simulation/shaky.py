@@ -90,6 +90,9 @@ class ShakyStore:
 
         return self._ask(lambda: self._in_two(query, lambda entry: entry.key))
 
+    def has_gift(self, gift_card_id: str) -> bool:
+        return self._ask(lambda: self.inner.has_gift(gift_card_id))
+
     def places(self, order_id: str, prefix: str) -> tuple[Place, ...]:
         def query() -> tuple[Place, ...]:
             return self.inner.places(order_id, prefix)

@@ -5,7 +5,8 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from giftledger.ledger.commands import CancelOrder, CardCommand
+from giftledger.ledger.commands import CancelOrder, Capture, CardCommand, Redeem
+from giftledger.ledger.hold import redemption_id_of
 from giftledger.ledger.rejections import Rejection
 from giftledger.outcomes import Outcome, Parked, Rejected
 from giftledger.store.protocol import Commit
@@ -108,10 +109,20 @@ def _note(book: Book, command: CardCommand, commits: Sequence[Commit]) -> None:
         for entry in commit.entries:
             if entry.key == f"ENTRY#{entry.command_id}":
                 card.said[entry.command_id] = entry.seq is not None
-                if is_by_checkout(command):
-                    book.claimed.setdefault(entry.command_id, card.name)
+                if isinstance(command, Capture | Redeem) and is_by_checkout(command):
+                    claimed = redemption_id_of(entry.command_id)
+                    book.claimed.setdefault(claimed, _addressed(book, command))
         if commit.card is not None:
             card.holds = card.open_holds(book.now)
+
+
+def _addressed(book: Book, command: Capture | Redeem) -> str:
+    """The card that was named, whichever it led on to."""
+    if isinstance(command, Capture):
+        return command.target
+    card = book.found(command.aliases)
+    assert card is not None
+    return card.name
 
 
 def copied(page: Page) -> Page:

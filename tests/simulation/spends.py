@@ -38,16 +38,16 @@ def sell_plastic(script: Script) -> None:
 
 
 def take_over(script: Script) -> None:
-    balance = script.dice.choice((0, 2500, 5000))
+    balance, code = script.dice.choice((0, 2500, 5000)), script.code()
     command = script.build(
         ImportCard,
         balance_minor=balance,
         amount_minor=5000,
         paid_minor=5000,
-        code=script.code(),
+        code=code,
         issued_at=NOW,
     )
-    script.know(Known(command.gift_card_id, None, command.code.aliases()[0]))
+    script.know(Known(command.gift_card_id, None, code.aliases()[0]))
     script.bookings.append((script.cards[-1], command))
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import count
 
 from giftledger.ledger.commands import Capture, CardCommand, Redeem, parse_command
+from giftledger.ledger.hold import redemption_id_of
 from giftledger.ledger.parts import SealedCode
 from giftledger.ledger.programme import CodeProfile, Programme, Switch
 from giftledger.outcomes import Outcome
@@ -97,7 +98,7 @@ class World(Scheduler):
             assert isinstance(command, Redeem)
             card = self.store.card_of_alias(command.aliases)
         if card is not None:
-            self.store.claim_key(command.command_id, f"{card}#order")
+            self.store.claim_key(redemption_id_of(command.command_id), f"{card}#order")
         return card is not None
 
     def answer(self, command: CardCommand, worker: Worker) -> Outcome:

@@ -61,6 +61,11 @@ def said(entry: Entry, *before: Entry, **facts: Any) -> str:
         (an_entry("block", status=Status.BLOCKED), "a till blocked it; 50.00 left"),
         (an_entry("unblock"), "a till unblocked it; 50.00 left"),
         (
+            an_entry("link", mirrored=True, source="shopify"),
+            "Shopify gave it one more name, and it is mirrored in Shopify from now on; 50.00 left",
+        ),
+        (an_entry("link"), "a till gave it one more name; 50.00 left"),
+        (
             an_entry("extend", expires_on="2030-01-31"),
             "a till gave it more time, valid until 2030-01-31; 50.00 left",
         ),
@@ -198,3 +203,11 @@ def test_a_sale_that_is_undone_after_the_value_went_on_is_told_on_the_closed_car
 def test_before_its_first_entry_a_card_was_not_there() -> None:
     early = NOW - timedelta(days=1)
     assert explain(a_card(), [ISSUED], early, money=money) == ["The card did not exist yet."]
+
+
+def test_a_review_is_told_with_its_reason_and_its_end() -> None:
+    pending = an_entry("issue", seq=1, status=Status.PENDING, reason="high_risk", asked_minor=5000)
+    released = an_entry("release", 5000, reason="looks_good", source="console")
+    first, second, *_ = explain(a_card(), [pending, released], money=money)
+    assert first.endswith("pending until its review ends (high_risk); 0.00 left")
+    assert "console ended its review (looks_good) and made its 50.00 spendable" in second

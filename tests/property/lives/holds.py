@@ -78,8 +78,9 @@ class Holds(Hands):
         slip: str | None,
     ) -> None:
         card, hold_id, hold = self.hold(which)
+        told = {"source": source_of(hold, is_owner=is_owner)}
         command = Capture(
-            **self.money("capture", card, slip, hold.owner if is_owner else "till"),
+            **self.money("capture", card, slip, hold.owner if is_owner else "till") | told,
             target=card.name if card else self.name(which),
             hold_id=hold_id,
             amount_minor=None if amount is None else amount_of(amount, hold.left),
@@ -93,9 +94,15 @@ class Holds(Hands):
     @rule(which=WHICH, is_owner=hands.MOSTLY)
     def void(self, which: int, is_owner: bool) -> None:  # noqa: FBT001  drawn by Hypothesis
         card, hold_id, hold = self.hold(which)
+        told = {"source": source_of(hold, is_owner=is_owner)}
         command = Void(
-            **self.facts("void", card, None, hold.owner if is_owner else None),
+            **self.facts("void", card, None, hold.owner if is_owner else None) | told,
             target=card.name if card else self.name(which),
             hold_id=hold_id,
         )
         self.say(command)
+
+
+def source_of(hold: PlainHold, *, is_owner: bool) -> str:
+    """What no clock ends is resolved by what it was taken for; a till that tries is refused."""
+    return "shopify" if hold.until is None and is_owner else "api"

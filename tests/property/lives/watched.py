@@ -24,6 +24,7 @@ class Watched(Teller):
                 *(plain.status, plain.balance, plain.free(now)),
                 plain.last_day.isoformat() if plain.last_day else None,
             ), name
+            assert seen.mirrored == plain.mirrored, name
             for_life = (card.currency, card.funding, card.test, card.face_minor, card.paid_minor)
             assert for_life == (*_for_life(plain),)
         assert len(self.store.card_by_id) == len(self.book.cards)

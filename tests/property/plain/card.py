@@ -12,7 +12,7 @@ class PlainHold:
 
     left: int
     until: datetime | None
-    """None: until somebody says so."""
+    """None: until somebody says so, and no till is somebody."""
     owner: str | None
 
 
@@ -59,6 +59,9 @@ class PlainCard:
     """Its sale was paid back."""
     owed: int = 0
     """What of that had been spent before."""
+    plastic: bool = False
+    mirrored: bool = False
+    """Another book is kept of it, so what is asked of it is set aside first."""
     lost: bool = False
     """It was replaced: its code is dead."""
     merged: bool = False

@@ -95,7 +95,7 @@ def _refund(book: Book, command: Refund, outcome: Posted) -> None:
 
 
 def _payments(book: Book, command: RefundPayment) -> list[Paid]:
-    first = book.claimed.get(command.redemption_id)
+    first = book.claimed.get(command.redemption_id.removesuffix(".capture"))
     names = book.paid_by.get(command.redemption_id, [first] if first else [])
     found = [_paid_with(book, book.cards[name], command.redemption_id) for name in names]
     return [paid for paid in found if paid is not None]

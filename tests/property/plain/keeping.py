@@ -3,7 +3,16 @@
 from datetime import date
 from typing import Any
 
-from giftledger.ledger.commands import Adjust, Block, Correct, Expire, Extend, Unblock
+from giftledger.ledger.commands import (
+    Adjust,
+    Block,
+    Correct,
+    Expire,
+    Extend,
+    Link,
+    Release,
+    Unblock,
+)
 from giftledger.ledger.rejections import Rejection
 from giftledger.outcomes import Posted
 from tests.property.plain.book import Book, Objections, Verb, expect
@@ -109,11 +118,48 @@ def _expire(book: Book, command: Expire, outcome: Posted) -> None:
     card.close()
 
 
+def _no_release(book: Book, command: Release) -> Objections:
+    card = book.cards.get(command.target)
+    if card is None:
+        return {Rejection.UNKNOWN_CARD}
+    wrong = book.crossing(card, command)
+    if card.is_closed:
+        wrong.add(Rejection.ALREADY_CLOSED)
+    elif card.status != "pending" or card.plastic:
+        wrong.add(Rejection.BAD_TRANSITION)
+    return wrong
+
+
+def _release(book: Book, command: Release, outcome: Posted) -> None:
+    card = book.cards[command.target]
+    card.status = "active"
+    card.balance = card.face
+    expect(outcome, card.face)
+
+
+def _no_link(book: Book, command: Link) -> Objections:
+    card = book.cards.get(command.target)
+    if card is None:
+        return {Rejection.UNKNOWN_CARD}
+    known = book.aliases.get(command.alias, card.name)
+    taken = set() if known == card.name else {Rejection.CODE_TAKEN}
+    return book.crossing(card, command) | taken
+
+
+def _link(book: Book, command: Link, outcome: Posted) -> None:
+    card = book.cards[command.target]
+    book.aliases[command.alias] = card.name
+    card.mirrored = card.mirrored or (command.alias.startswith("shopify#") and not card.test)
+    expect(outcome, 0)
+
+
 KEEPING: dict[type[Any], Verb] = {
     Adjust: Verb(_no_adjustment, _adjust),
     Correct: Verb(_no_correction, _correct),
     Block: Verb(_no_stop, _stop),
     Unblock: Verb(_no_stop, _stop),
     Extend: Verb(_no_extension, _extend),
+    Link: Verb(_no_link, _link),
+    Release: Verb(_no_release, _release),
     Expire: Verb(_no_expiry, _expire),
 }

@@ -45,13 +45,14 @@ def _sell(book: Book, command: Issue, outcome: Posted) -> None:
         paid=min(command.paid_minor, command.amount_minor),
         last_day=TERMS[command.programme].last_day(day),
     )
-    plastic = command.form is Form.PHYSICAL
-    if plastic:
+    card.plastic = command.form is Form.PHYSICAL
+    if card.plastic or command.review:
         card.status = "pending"
-        slot = (command.sale.order_id, command.currency, command.amount_minor)
-        book.slots.setdefault(slot, []).append(card.name)
     else:
         card.balance = card.face
+    if card.plastic:
+        slot = (command.sale.order_id, command.currency, command.amount_minor)
+        book.slots.setdefault(slot, []).append(card.name)
     expect(outcome, card.balance)
     line = (command.sale.order_id, command.sale.line_item_id)
     book.units.setdefault(line, {})[card.name] = False
@@ -128,7 +129,8 @@ def _activate(book: Book, command: Activate, outcome: Posted) -> None:
 
 def _import_aliases(command: ImportCard) -> list[str]:
     theirs = command.shopify_gift_card_id
-    return [*command.code.aliases(), *([f"shopify#{theirs}"] if theirs else [])]
+    ours = command.code.aliases() if command.code else ()
+    return [*ours, *([f"shopify#{theirs}"] if theirs else [])]
 
 
 def _no_import(book: Book, command: ImportCard) -> Objections:

@@ -1,6 +1,6 @@
 """Spending cards, as a child would: what is set aside, and what is taken."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from giftledger.ledger.commands import Authorize, Capture, CashOut, Redeem, Void
@@ -31,12 +31,16 @@ def _no_redeem(book: Book, command: Redeem) -> Objections:
     if command.mode is Mode.REPORTED:
         return book.crossing(card, command)
     short = card.free(book.now) < command.amount_minor
-    return book.hears(command, card) | ({Rejection.INSUFFICIENT_BALANCE} if short else set())
+    wrong = book.hears(command, card) | ({Rejection.INSUFFICIENT_BALANCE} if short else set())
+    return wrong | (_no_room(book, card) if card.mirrored else set())
 
 
 def _redeem(book: Book, command: Redeem, outcome: Posted) -> None:
     card = paying_card(book, command.aliases)
     assert card is not None and outcome.gift_card_id == card.name
+    if card.mirrored and command.mode is Mode.REQUESTED:
+        _set_aside(card, command, command.amount_minor, None, outcome)
+        return
     there = card.free(book.now) if card.status == "active" else 0
     taken = min(there, command.amount_minor)
     short = command.amount_minor - taken
@@ -54,18 +58,31 @@ def _no_hold(book: Book, command: Authorize) -> Objections:
     free = card.free(book.now)
     if not 0 < (command.amount_minor or free) <= free:
         wrong.add(Rejection.INSUFFICIENT_BALANCE)
-    if len(card.open_holds(book.now)) >= MOST_HOLDS:
-        wrong.add(Rejection.TOO_MANY_HOLDS)
-    return wrong
+    return wrong | _no_room(book, card)
+
+
+def _no_room(book: Book, card: PlainCard) -> Objections:
+    return {Rejection.TOO_MANY_HOLDS} if len(card.open_holds(book.now)) >= MOST_HOLDS else set()
 
 
 def _hold(book: Book, command: Authorize, outcome: Posted) -> None:
     card = paying_card(book, command.aliases)
-    assert card is not None and outcome.entry.hold_id is not None
+    assert card is not None
     seconds = command.timeout_seconds
     until = None if seconds is None else book.now + timedelta(seconds=seconds)
     amount = command.amount_minor or card.free(book.now)
-    card.holds[outcome.entry.hold_id] = PlainHold(amount, until, command.actor)
+    _set_aside(card, command, amount, until, outcome)
+
+
+def _set_aside(
+    card: PlainCard,
+    command: Authorize | Redeem,
+    amount: int,
+    until: datetime | None,
+    outcome: Posted,
+) -> None:
+    assert outcome.entry.hold_id == command.hold_id
+    card.holds[command.hold_id] = PlainHold(amount, until, command.actor)
     expect(outcome, 0)
     assert outcome.entry.asked_minor == amount
 
@@ -82,7 +99,7 @@ def _no_release(book: Book, command: Capture | Void) -> Objections:
     if found is None:
         return {Rejection.UNKNOWN_CARD}
     _, hold = found
-    if hold is None:
+    if hold is None or (hold.until is None and command.source == "api"):
         return {Rejection.UNKNOWN_HOLD}
     mine = hold.owner is None or hold.owner == command.actor
     return set() if mine else {Rejection.NOT_HOLD_OWNER}
@@ -96,7 +113,7 @@ def _no_capture(book: Book, command: Capture) -> Objections:
     card, hold = found
     if hold is not None and hold.until is None:
         # It stands for a payment that was made elsewhere.
-        wrong |= book.crossing(card, command) | book.stopped(card, Switch.REDEEM)
+        wrong |= book.crossing(card, command)
     else:
         wrong |= book.hears(command, card)
     if hold is not None and (command.amount_minor or 0) > hold.left:

@@ -142,7 +142,7 @@ IN_SERVICE = (
     ),
     Guard(
         "alias rule: a serial is known under the previous key as well",
-        "service/deciding.py",
+        "service/activating.py",
         "aliases=aliases, code=command.code)",
         "aliases=aliases[:1], code=command.code)",
         VERB,

@@ -1,7 +1,7 @@
 """What the checkout API answers: the bodies of a yes, published in docs/openapi.json."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -35,6 +35,13 @@ class RedemptionAnswer(Answer):
     redemption_id: str
     amount_minor: Minor
     balance_minor: BalanceAfter
+
+
+class PendingAnswer(Answer):
+    """The amount is held, until Shopify has taken it as well: repeat the call to hear its end."""
+
+    redemption_id: Annotated[str, Field(description="Of the attempt; refunds need the receipt's.")]
+    status: Literal["pending"] = "pending"
 
 
 class QuotedTender(Answer):

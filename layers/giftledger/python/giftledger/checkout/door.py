@@ -16,7 +16,14 @@ from giftledger.checkout.paying import pay
 from giftledger.checkout.quoting import quote_order
 from giftledger.checkout.redeeming import redeem
 from giftledger.checkout.refunding import refund
-from giftledger.checkout.visit import MAX_KEY_CHARACTERS, Accepted, Answered, Caller, Visit
+from giftledger.checkout.visit import (
+    MAX_KEY_CHARACTERS,
+    PENDING,
+    Accepted,
+    Answered,
+    Caller,
+    Visit,
+)
 from giftledger.outcomes import Rejected
 from giftledger.problems import HttpAnswer, answered
 from giftledger.store.opening import store
@@ -36,13 +43,20 @@ class Call:
     run: Callable[[Any, Visit], Answered]
     moves_money: bool = True
     """Then it needs an idempotency key, and answers 201; else 200."""
+    pending: type[BaseModel] | None = None
+    """What it answers 202 with, if it may have no end yet."""
 
 
 CALLS = {
     "POST /v1/quotes": Call(
         requests.QuoteRequest, answers.QuoteAnswer, quote_order, moves_money=False
     ),
-    "POST /v1/redemptions": Call(requests.RedemptionRequest, answers.RedemptionAnswer, redeem),
+    "POST /v1/redemptions": Call(
+        requests.RedemptionRequest,
+        answers.RedemptionAnswer,
+        redeem,
+        pending=answers.PendingAnswer,
+    ),
     "POST /v1/holds": Call(requests.HoldRequest, answers.HoldAnswer, take),
     "POST /v1/holds/{hold_id}/capture": Call(
         requests.CaptureRequest, answers.CaptureAnswer, capture
@@ -88,9 +102,10 @@ def _body(event: dict[str, Any]) -> bytes:
 
 
 def _said(outcome: Answered) -> HttpAnswer:
-    headers = REPLAYED if outcome.replayed else None
+    headers = REPLAYED if outcome.replayed else {}
     match outcome:
         case Accepted(body=body, status=status):
+            headers = headers | (refusals.LATER if status == PENDING else {})
             return answered(status, "application/json", body.model_dump_json(), headers)
         case Rejected(rejection=rejection):
             return refusals.refused(rejection, headers)

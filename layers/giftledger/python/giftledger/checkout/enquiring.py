@@ -1,7 +1,7 @@
 """POST /v1/balance-inquiries: what a card is worth, for a caller who has its code."""
 
 from giftledger.checkout.answers import BalanceAnswer
-from giftledger.checkout.finding import ids_of, paying_cards
+from giftledger.checkout.finding import ids_of, paying_cards, search_later
 from giftledger.checkout.requests import BalanceInquiryRequest
 from giftledger.checkout.visit import Accepted, Answered, Visit
 from giftledger.ledger.card import Card
@@ -23,6 +23,9 @@ def inquire(request: BalanceInquiryRequest, visit: Visit) -> Answered:
         extra["gift_card_id"] = card.gift_card_id
     logger().info("balance", extra=extra)
     count("BalanceEnquiries", outcome=outcome)
+    if reason is Rejection.UNKNOWN_CARD:
+        # Known ones that are refused alike, too: the time of the answer must not tell them apart.
+        search_later([request.code], visit)
     if reason is not None or card is None:
         return Rejected(reason or Rejection.UNKNOWN_CARD)
     body = BalanceAnswer(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from giftledger import presented
 from giftledger.checkout.visit import Visit
 from giftledger.codes import normalise
 from giftledger.ledger.card import Card
@@ -16,6 +17,11 @@ def aliases_of(code: str) -> tuple[str, ...]:
     """The alias keys of a code as it was typed; none for what no card can bear."""
     normal = normalise(code)
     return look_up(normal).aliases() if normal else ()
+
+
+def search_later(codes: Sequence[str], visit: Visit) -> None:
+    """Codes that were refused may be ones that Shopify minted: they are looked for later."""
+    presented.search_later(codes, origin=presented.origin_of(visit.caller.client_id), now=visit.now)
 
 
 def ids_of(codes: Sequence[str]) -> list[str | None]:

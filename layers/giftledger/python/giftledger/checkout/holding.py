@@ -3,7 +3,7 @@
 import re
 
 from giftledger.checkout.answers import CaptureAnswer, HoldAnswer, VoidAnswer
-from giftledger.checkout.finding import aliases_of
+from giftledger.checkout.finding import aliases_of, search_later
 from giftledger.checkout.requests import CaptureRequest, HoldRequest
 from giftledger.checkout.visit import Accepted, Answered, Visit
 from giftledger.ledger.commands import Authorize, Capture, OnCard, Void
@@ -21,6 +21,7 @@ def take(request: HoldRequest, visit: Visit) -> Answered:
     aliases = aliases_of(request.code)
     gift_card_id = visit.store.card_of_alias(aliases)
     if gift_card_id is None:
+        search_later([request.code], visit)
         return Rejected(Rejection.UNKNOWN_CARD)
     command = Authorize(
         **visit.common("hold", request.order_reference, test=request.test),

@@ -1,7 +1,7 @@
 """POST /v1/payments: one amount is drawn from several cards, from all of them or from none."""
 
 from giftledger.checkout.answers import PaidCard, PaymentAnswer
-from giftledger.checkout.finding import ids_of
+from giftledger.checkout.finding import ids_of, search_later
 from giftledger.checkout.requests import PaymentRequest
 from giftledger.checkout.visit import Accepted, Answered, Visit
 from giftledger.ledger.commands import Pay
@@ -11,8 +11,11 @@ from giftledger.outcomes import PostedTogether, Rejected
 
 def pay(request: PaymentRequest, visit: Visit) -> Answered:
     """Pay an amount, or as much of an order as the cards cover."""
-    targets = [one for one in ids_of(request.codes) if one]
+    ids = ids_of(request.codes)
+    targets = [one for one in ids if one]
     if len(targets) < len(request.codes):
+        unknown = [code for code, one in zip(request.codes, ids, strict=True) if one is None]
+        search_later(unknown, visit)
         return Rejected(Rejection.UNKNOWN_CARD)
     command = Pay(
         **visit.common("payment", request.order_reference, test=request.test),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from giftledger.checkout.answers import QuoteAnswer, QuotedTender, RefusedCode
-from giftledger.checkout.finding import ids_of, paying_cards
+from giftledger.checkout.finding import ids_of, paying_cards, search_later
 from giftledger.checkout.requests import QuoteRequest
 from giftledger.checkout.visit import Accepted, Answered, Visit
 from giftledger.ledger.card import Card
@@ -18,7 +18,8 @@ from giftledger.programmes import programme_of
 
 def quote_order(request: QuoteRequest, visit: Visit) -> Answered:
     """A payment with the codes that are not refused, made now, would draw exactly this."""
-    cards = paying_cards(ids_of(request.codes), visit)
+    ids = ids_of(request.codes)
+    cards = paying_cards(ids, visit)
     usable: dict[str, tuple[int, Card]] = {}
     refused = []
     for position, card in enumerate(cards, start=1):
@@ -29,6 +30,8 @@ def quote_order(request: QuoteRequest, visit: Visit) -> Answered:
         else:
             detail = ADVICE[reason].sentence
             refused.append(RefusedCode(position=position, reason=reason, detail=detail))
+    unknown = [code for code, one in zip(request.codes, ids, strict=True) if one is None]
+    search_later(unknown, visit)
     line = {"operation": "quote", "cards": len(usable), "refused": len(refused)}
     logger().info("quote", extra=line)
     return Accepted(_answer(request, usable, refused), status=200)

@@ -28,6 +28,8 @@ DOOR_ADVICE = {
     ),
 }
 RETRY_AFTER_SECONDS = 1
+LATER = {"retry-after": str(RETRY_AFTER_SECONDS)}
+"""On what is to be repeated."""
 
 
 def key_required() -> HttpAnswer:
@@ -37,8 +39,7 @@ def key_required() -> HttpAnswer:
 
 def unavailable() -> HttpAnswer:
     """The ledger can't be asked now; nothing is known to have happened."""
-    headers = {"retry-after": str(RETRY_AFTER_SECONDS)}
-    return _problem(DoorProblem.UNAVAILABLE, headers=headers)
+    return _problem(DoorProblem.UNAVAILABLE, headers=LATER)
 
 
 def unfit(error: ValidationError) -> HttpAnswer:

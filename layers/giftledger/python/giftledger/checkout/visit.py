@@ -21,6 +21,9 @@ from giftledger.vault import seal
 MAX_KEY_CHARACTERS = 255
 """The longest idempotency key that is common in the field."""
 
+PENDING = 202
+"""The status of an answer that is not the last one: the call is to be repeated."""
+
 _ID_CHARACTERS = 40
 _FACTS_CHARACTERS = 16
 

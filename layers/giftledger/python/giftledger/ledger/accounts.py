@@ -77,6 +77,7 @@ LEGS: dict[str, frozenset[Account]] = {
     "block": frozenset(),
     "unblock": frozenset(),
     "extend": frozenset(),
+    "link": frozenset(),
     "adjust": frozenset({Account.LIABILITY, Account.ADJUSTMENT}),
     "transfer": frozenset({Account.LIABILITY, Account.TRANSFER}),
     "cash_out": frozenset({Account.LIABILITY, Account.CASH_OUT}),
@@ -85,6 +86,7 @@ LEGS: dict[str, frozenset[Account]] = {
 """Which accounts the entries of a kind may move; a kind of the same legs as another is below."""
 LEGS |= {
     "activate": LEGS["issue"],
+    "release": LEGS["issue"],
     "reload": LEGS["issue"],
     "capture": LEGS["redeem"],
     "refund": LEGS["redeem"],

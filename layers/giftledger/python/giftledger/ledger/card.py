@@ -65,6 +65,8 @@ class Card:
     owed_minor: int = 0
     """What of that sale was spent before: refunds settle it before they credit anything."""
     order_reference: str | None = None
+    mirrored: bool = False
+    """Shopify has it as well: its balance there follows what is available here."""
 
     @property
     def held_minor(self) -> int:

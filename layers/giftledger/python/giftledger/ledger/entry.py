@@ -60,6 +60,8 @@ class Entry:
     order_reference: str | None = None
     actor: str | None = None
     parent_id: str | None = None
+    mirrored: bool = False
+    """The card is mirrored in Shopify since this entry."""
     mail: bool = False
     """The fact asks for a gift mail."""
     wakes: tuple[str, ...] = ()

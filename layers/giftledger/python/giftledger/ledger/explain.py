@@ -20,6 +20,18 @@ WHO = {
 }
 """Who tells a fact, by its source; another source stands for itself."""
 
+KEPT = {
+    "import": "{who} brought it from another system with {amount}",
+    "activate": "{who} bound a serial and made its {amount} spendable",
+    "release": "{who} ended its review{because} and made its {amount} spendable",
+    "reload": "{who} loaded {amount}",
+    "cash_out": "{who} paid {amount} out as cash{because}",
+    "block": "{who} blocked it{because}",
+    "unblock": "{who} unblocked it{because}",
+    "extend": "{who} gave it more time{because}",
+}
+"""What is said of the kinds that need no more than their amount and their reason."""
+
 
 def explain(
     card: Card, entries: Iterable[Entry], at: datetime | None = None, *, money: Money
@@ -53,11 +65,8 @@ def _lapses(holds: tuple[Hold, ...], money: Money) -> list[str]:
 
 def _line(step: Step, card: Card, money: Money) -> str:
     entry, after = step.entry, step.after
-    details = [
-        f"order {entry.order_reference}" if entry.order_reference else "",
-        f"by {entry.actor}" if entry.actor else "",
-    ]
-    noted = ", ".join(detail for detail in details if detail)
+    order = f"order {entry.order_reference}" if entry.order_reference else ""
+    noted = ", ".join(filter(None, (order, f"by {entry.actor}" if entry.actor else "")))
     until = f", valid until {after.expires_on}" if entry.expires_on else ""
     if entry.expires_on and after.expires_on is None:
         until = ", valid for ever"
@@ -78,7 +87,8 @@ def _said(step: Step, card: Card, money: Money) -> Iterator[str]:
             yield f"{who} issued it with a face of {money(entry.asked_minor)}"
             yield f", paid {money(card.paid_minor)}"
             if step.after.status is Status.PENDING:
-                yield ", pending until a serial is bound"
+                review = f"its review ends ({entry.reason})" if entry.reason else None
+                yield f", pending until {review or 'a serial is bound'}"
         case "redeem" | "capture":
             yield from _spent(entry, who, money)
         case "authorize":
@@ -156,25 +166,17 @@ def _transferred(step: Step, who: str, money: Money) -> Iterator[str]:
 def _kept(entry: Entry, who: str, amount: str) -> Iterator[str]:
     because = f" ({entry.reason})" if entry.reason else ""
     match entry.kind:
-        case "import":
-            yield f"{who} brought it from another system with {amount}"
-        case "activate":
-            yield f"{who} bound a serial and made its {amount} spendable"
-        case "reload":
-            yield f"{who} loaded {amount}"
         case "adjust":
             yield f"{who} {'took off' if entry.amount_minor < 0 else 'put on'} {amount}{because}"
         case "correct":
             changed = "taken off" if entry.amount_minor < 0 else "put on"
             yield f"{who} took {entry.parent_id} back{because}: {amount} was {changed}"
-        case "cash_out":
-            yield f"{who} paid {amount} out as cash{because}"
-        case "block" | "unblock":
-            yield f"{who} {entry.kind}ed it{because}"
-        case "extend":
-            yield f"{who} gave it more time{because}"
-        case _:
-            yield f"{who} did {entry.kind} of {amount}{because}"
+        case "link":
+            yield f"{who} gave it one more name"
+            yield ", and it is mirrored in Shopify from now on" if entry.mirrored else ""
+        case kind:
+            plain = KEPT.get(kind, f"{{who}} did {kind} of {{amount}}{{because}}")
+            yield plain.format(who=who, amount=amount, because=because)
 
 
 def _summary(state: State, uncovered_minor: int, money: Money) -> Iterator[str]:

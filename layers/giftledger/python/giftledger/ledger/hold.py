@@ -12,6 +12,7 @@ DEFAULT_SECONDS = 900
 LONGEST_SECONDS = 7 * 24 * 3600
 """A hold is for a checkout, not for a back order."""
 
+_CAPTURE = ".capture"
 _HOLD_CHARACTERS = 20
 _OWNER_CHARACTERS = 8
 
@@ -35,6 +36,21 @@ class Hold:
 def hold_id_for(command_id: str) -> str:
     """The id of the hold that an authorize command takes: 100 bits of its SHA-256, in base 32."""
     return _short(command_id, _HOLD_CHARACTERS)
+
+
+def capture_id_for(redemption_id: str) -> str:
+    """The id of the command that turns a held redemption into a made one."""
+    return f"{redemption_id}{_CAPTURE}"
+
+
+def redemption_id_of(payment_id: str) -> str:
+    """What was asked for where a payment came about: a held redemption, or the payment itself."""
+    return payment_id.removesuffix(_CAPTURE)
+
+
+def void_id_for(redemption_id: str) -> str:
+    """The id of the command that lets go of a held redemption: it has failed."""
+    return f"{redemption_id}.void"
 
 
 def owner_mark(client_id: str) -> str:

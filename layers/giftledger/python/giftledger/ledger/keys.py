@@ -6,6 +6,9 @@ A key here is `<pk>|<sk>`, without its table: the first word of `pk` tells which
 UNIT = "UNIT#"
 """What the sort key of every unit of an order begins with."""
 
+SHOPIFY = "shopify#"
+"""What the alias of a card that Shopify knows begins with."""
+
 SLOT = "SLOT#"
 """What the sort key of every unit that waits for a serial begins with."""
 
@@ -32,7 +35,12 @@ def alias_key(alias: str) -> str:
 
 def shopify_alias(shopify_gift_card_id: str) -> str:
     """The alias of a card that Shopify knows."""
-    return f"shopify#{shopify_gift_card_id}"
+    return f"{SHOPIFY}{shopify_gift_card_id}"
+
+
+def is_of_shopify(alias: str) -> bool:
+    """Whether an alias is Shopify's id of a card."""
+    return alias.startswith(SHOPIFY)
 
 
 def order_partition(order_id: str) -> str:

@@ -105,6 +105,8 @@ class Recipient(Part):
     send_at: AwareDatetime | None = None
     """When the mail may leave; absent means at once."""
     locale: Annotated[str, StringConstraints(max_length=35)] | None = None
+    consent: bool = False
+    """Whether they agreed to be kept as a customer of the shop."""
 
 
 class Sale(Part):

@@ -28,6 +28,7 @@ class State:
     transferred_minor: int = 0
     sale_undone: bool = False
     owed_minor: int = 0
+    mirrored: bool = False
     last_seq: int = 0
 
     @classmethod
@@ -44,6 +45,7 @@ class State:
             transferred_minor=card.transferred_minor,
             sale_undone=card.sale_undone,
             owed_minor=card.owed_minor,
+            mirrored=card.mirrored,
             last_seq=card.last_seq,
         )
 
@@ -129,6 +131,7 @@ def _after(before: State, entry: Entry, card: Card) -> State:
         transferred_minor=of_sale_minor if went_on else before.transferred_minor,
         sale_undone=undone or before.sale_undone,
         owed_minor=before.owed_minor + _owed(entry, card),
+        mirrored=before.mirrored or entry.mirrored,
         last_seq=entry.seq or before.last_seq,
     )
 

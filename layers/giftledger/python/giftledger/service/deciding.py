@@ -16,9 +16,11 @@ from giftledger.ledger.commands import (
     Deactivate,
     Expire,
     Extend,
+    Link,
     OnCard,
     Redeem,
     Refund,
+    Release,
     Reload,
     Replace,
     Split,
@@ -28,7 +30,6 @@ from giftledger.ledger.commands import (
 from giftledger.ledger.conditions import is_switched_off
 from giftledger.ledger.entry import Posting
 from giftledger.ledger.operations import (
-    activate,
     adjust,
     authorize,
     block,
@@ -40,12 +41,15 @@ from giftledger.ledger.operations import (
 )
 from giftledger.ledger.parts import SALE_UNDONE, Mode
 from giftledger.ledger.rejections import Rejection
+from giftledger.service.activating import put_activation, put_release
 from giftledger.service.drafting import Draft
+from giftledger.service.linking import put_link
 from giftledger.service.moving import put_consolidation, put_replacement, put_split
 from giftledger.service.refunding import put_refund
 from giftledger.store.protocol import Awaited
 
-Use = Activate | Redeem | Authorize | Capture | Void | Reload | CashOut
+Open = Activate | Release | Link
+Use = Redeem | Authorize | Capture | Void | Reload | CashOut
 Keep = Adjust | Correct | Block | Unblock | Extend | Deactivate | Expire
 
 No = Rejection | Awaited | None
@@ -55,7 +59,7 @@ No = Rejection | Awaited | None
 def put(command: OnCard, card: Card, draft: Draft, *, intent: str) -> No:
     """Put what a command does into the draft, or say why it does nothing."""
     programme = draft.terms.programme_of(card.programme)
-    if is_switched_off(command, programme):
+    if is_switched_off(command, programme) and not capture.is_of_elsewhere(card, command):
         return Rejection.SWITCHED_OFF
     match command:
         case Refund():
@@ -75,8 +79,20 @@ def put(command: OnCard, card: Card, draft: Draft, *, intent: str) -> No:
             return _put_one(command, card, draft, intent)
 
 
-def _put_one(command: Use | Keep, card: Card, draft: Draft, intent: str) -> Rejection | None:
+def _put_one(command: Open | Use | Keep, card: Card, draft: Draft, intent: str) -> Rejection | None:
     """What concerns one card alone."""
+    match command:
+        case Activate():
+            return put_activation(command, card, draft, intent=intent)
+        case Release():
+            return put_release(command, card, draft, intent=intent)
+        case Link():
+            return put_link(command, card, draft, intent=intent)
+        case _:
+            return _put_change(command, card, draft, intent)
+
+
+def _put_change(command: Use | Keep, card: Card, draft: Draft, intent: str) -> Rejection | None:
     decided = (
         _decide_use(command, card, draft, intent)
         if isinstance(command, Use)
@@ -85,13 +101,6 @@ def _put_one(command: Use | Keep, card: Card, draft: Draft, intent: str) -> Reje
     if isinstance(decided, Rejection):
         return decided
     entry = decided.entry
-    if isinstance(command, Activate):
-        # Under every key known now, so that a telling sealed before a rotation finds it too.
-        aliases = command.code.aliases()
-        found_by = (keys.alias_key(alias) for alias in aliases)
-        entry = replace(entry, wakes=(*found_by, keys.activated_key(card.gift_card_id)))
-        draft.post(Posting(decided.card, entry), aliases=aliases, code=command.code)
-        return None
     if card.status is Status.PENDING and decided.card.status is Status.CLOSED:
         # It will never become active: what was reported meanwhile is a shortfall now.
         entry = replace(entry, wakes=(keys.activated_key(card.gift_card_id),))
@@ -104,8 +113,6 @@ def _decide_use(command: Use, card: Card, draft: Draft, intent: str) -> Posting 
     now = draft.terms.now
     programme = draft.terms.programme_of(card.programme)
     match command:
-        case Activate():
-            return activate.decide(card, command, intent=intent, now=now)
         case Redeem():
             return redeem.decide(card, command, intent=intent, now=now)
         case Authorize():

@@ -41,7 +41,9 @@ def issue_commit(command: Issue, store: Store, terms: Terms, *, intent: str) -> 
     gift = command.recipient if code else None
     place_keys = (keys.order_key(order_id, place.item) for place in places)
     alias_keys = (keys.alias_key(alias) for alias in aliases)
-    entry = replace(posting.entry, mail=gift is not None, wakes=(*place_keys, *alias_keys))
+    kept_back = command.review is not None
+    mail = gift is not None and not kept_back
+    entry = replace(posting.entry, mail=mail, wakes=(*place_keys, *alias_keys))
     commit = Commit(
         gift_card_id=command.gift_card_id,
         entries=(entry,),
@@ -51,6 +53,7 @@ def issue_commit(command: Issue, store: Store, terms: Terms, *, intent: str) -> 
         uncancelled_order_id=order_id,
         code=code,
         gift=gift,
+        mail_kept_back=kept_back,
     )
     if cancellation is None:
         return commit
@@ -63,7 +66,7 @@ def import_commit(command: ImportCard, terms: Terms, *, intent: str) -> Commit:
     platform = (
         (keys.shopify_alias(command.shopify_gift_card_id),) if command.shopify_gift_card_id else ()
     )
-    known = (*command.code.aliases(), *platform)
+    known = (*(command.code.aliases() if command.code else ()), *platform)
     posting = issue.decide_import(command, intent=intent, now=terms.now)
     wakes = tuple(keys.alias_key(alias) for alias in known)
     return Commit(

@@ -7,6 +7,7 @@ from giftledger.ledger.card import Card
 from giftledger.ledger.commands import Pay, RefundPayment, intent_of
 from giftledger.ledger.conditions import is_switched_off
 from giftledger.ledger.entry import Entry
+from giftledger.ledger.hold import redemption_id_of
 from giftledger.ledger.operations import pay
 from giftledger.ledger.operations.refund import Drawn
 from giftledger.ledger.refund_plan import Tender, TenderKind, plan
@@ -128,7 +129,7 @@ def _cards_that_paid(command: RefundPayment, draft: Draft) -> list[Paid]:
     if payment is not None:
         ids = [share.of for share in payment.cards]
     else:
-        use = draft.store.key_use(command.redemption_id)
+        use = draft.store.key_use(redemption_id_of(command.redemption_id))
         ids = [use.partition("#")[0]] if use else []
     draft.read(*ids)
     paid = []

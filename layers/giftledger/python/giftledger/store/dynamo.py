@@ -94,6 +94,10 @@ class DynamoStore:
             entries = tuple(entry_from(item) for item in found)
         return entries if entries and entries[0].key == first else ()
 
+    def has_gift(self, gift_card_id: str) -> bool:
+        """See Store."""
+        return _get(items.GiftItem, keys.card_partition(gift_card_id), "GIFT") is not None
+
     def places(self, order_id: str, prefix: str) -> tuple[Place, ...]:
         """See Store."""
         with translated():

@@ -38,6 +38,7 @@ def card_item(card: Card) -> CardItem:
         transferred_minor=card.transferred_minor or None,
         sale_undone=card.sale_undone or None,
         owed_minor=card.owed_minor or None,
+        mirrored=card.mirrored or None,
         order_reference=card.order_reference,
         issued_at=card.issued_at.isoformat(),
     )
@@ -67,6 +68,7 @@ def card_from(item: CardItem) -> Card:
         transferred_minor=int(item.transferred_minor or 0),
         sale_undone=bool(item.sale_undone) or _is_of_0_1(item),
         owed_minor=int(item.face_minor if _is_of_0_1(item) else item.owed_minor or 0),
+        mirrored=bool(item.mirrored),
         order_reference=item.order_reference,
         issued_at=datetime.fromisoformat(item.issued_at),
     )
@@ -102,6 +104,7 @@ def entry_item(gift_card_id: str, entry: Entry) -> EntryItem:
         rejection=entry.rejection.value if entry.rejection else None,
         parent_id=entry.parent_id,
         wakes=list(entry.wakes),
+        mirrored=entry.mirrored or None,
         mail=entry.mail or None,
     )
 
@@ -137,6 +140,7 @@ def entry_from(item: EntryItem) -> Entry:
         rejection=Rejection(item.rejection) if item.rejection else None,
         parent_id=item.parent_id,
         wakes=tuple(item.wakes),
+        mirrored=bool(item.mirrored),
         mail=bool(item.mail),
         hold_id=hold.hold_id if hold else None,
         hold_remaining_minor=hold.remaining_minor if hold else None,

@@ -87,6 +87,10 @@ class Commit:
     one of them could say no while this one says yes."""
     code: SealedCode | None = None
     gift: Recipient | None = None
+    mail_kept_back: bool = False
+    """With `gift`: nothing looks for its mail until a later commit makes it due."""
+    mail_due: bool = False
+    """The mail that was kept back may leave. Condition: it is still there."""
 
 
 MAX_ITEMS = 100
@@ -98,7 +102,7 @@ def items_of(commit: Commit) -> int:
     born = commit.card is not None and commit.expected_version is None
     one_each = (commit.card, commit.choice, commit.code, commit.gift, commit.uncancelled_order_id)
     several = (*commit.entries, *commit.aliases, *commit.places, *commit.claims)
-    alone = sum(part is not None for part in one_each)
+    alone = sum(part is not None for part in one_each) + commit.mail_due
     alone += commit.card is None and commit.expected_version is not None
     return alone + len(several) + len(commit.unanswered) + born
 
@@ -153,6 +157,9 @@ class Store(Protocol):
 
     def history(self, gift_card_id: str, command_id: str) -> tuple[Entry, ...]:
         """The entry of a command and, after it, what refers to it; empty where it is not known."""
+
+    def has_gift(self, gift_card_id: str) -> bool:
+        """Whether there is somebody to mail this card to."""
 
     def places(self, order_id: str, prefix: str) -> tuple[Place, ...]:
         """An order's units or slots that begin so, lowest number first."""

@@ -66,6 +66,16 @@ def card_ids_of(codes: Sequence[tuple[str, ...]]) -> list[str | None]:
     return [next((known[alias] for alias in code if alias in known), None) for code in codes]
 
 
+def entries_of(gift_card_id: str, *command_ids: str) -> dict[str, Entry]:
+    """What a card has under these ids, refusals too, by id: all in one consistent request."""
+    partition = keys.card_partition(gift_card_id)
+    wanted = [(partition, f"ENTRY#{command_id}") for command_id in command_ids]
+    with translated():
+        found = items.EntryItem.batch_get(wanted, consistent_read=True)
+        entries = [entry_from(item) for item in found]
+    return {entry.command_id: entry for entry in entries}
+
+
 def card_view(gift_card_id: str) -> CardView | None:
     """A card with its history. Reads grow with the history, never with the number of cards."""
     partition = keys.card_partition(gift_card_id)

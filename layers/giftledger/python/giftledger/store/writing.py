@@ -49,6 +49,13 @@ def write(commit: Commit, transaction: TransactWrite) -> None:
     for claim in commit.claims:
         unclaimed = items.PlaceItem.claimed_by.does_not_exist()
         transaction.save(place_item(claim), condition=unclaimed)
+    if commit.mail_due:
+        due_at = items.GiftItem.send_at | commit.entries[0].recorded_at.isoformat()
+        transaction.update(
+            items.GiftItem(keys.card_partition(commit.gift_card_id), "GIFT"),
+            actions=[items.GiftItem.todo.set(MAIL_TODO), items.GiftItem.due_at.set(due_at)],
+            condition=items.GiftItem.pk.exists(),
+        )
     if commit.uncancelled_order_id is not None:
         transaction.condition_check(
             items.CancelledItem,
@@ -75,7 +82,7 @@ def new_items(commit: Commit) -> Iterator[items.LedgerItem | items.WorkItem | it
     if commit.code is not None:
         yield _code_item(gift_card_id, commit.code)
     if commit.gift is not None:
-        yield _gift_item(gift_card_id, commit.gift, commit.entries[0].recorded_at.isoformat())
+        yield _gift_item(commit, commit.gift)
 
 
 def place_item(place: Place) -> items.PlaceItem:
@@ -121,19 +128,21 @@ def _code_item(gift_card_id: str, code: SealedCode) -> items.CodeItem:
     )
 
 
-def _gift_item(gift_card_id: str, gift: Recipient, now: str) -> items.GiftItem:
+def _gift_item(commit: Commit, gift: Recipient) -> items.GiftItem:
     send_at = gift.send_at.astimezone(UTC).isoformat() if gift.send_at else None
+    due_at = send_at or commit.entries[0].recorded_at.isoformat()
     return items.GiftItem(
-        keys.card_partition(gift_card_id),
+        keys.card_partition(commit.gift_card_id),
         "GIFT",
-        gift_card_id=gift_card_id,
+        gift_card_id=commit.gift_card_id,
         email=gift.email,
         name=gift.name,
         giver=gift.giver,
         message=gift.message,
         locale=gift.locale,
+        consent=gift.consent or None,
         send_at=send_at,
         state="queued",
-        todo=MAIL_TODO,
-        due_at=send_at or now,
+        todo=None if commit.mail_kept_back else MAIL_TODO,
+        due_at=None if commit.mail_kept_back else due_at,
     )

@@ -20,6 +20,8 @@ from giftledger.ledger.commands.keeping import (
     Deactivate,
     Expire,
     Extend,
+    Link,
+    Release,
     SoldUnit,
     Unblock,
 )
@@ -56,6 +58,7 @@ __all__ = [
     "Extend",
     "ImportCard",
     "Issue",
+    "Link",
     "OnCard",
     "Operation",
     "OtherTender",
@@ -63,6 +66,7 @@ __all__ = [
     "Redeem",
     "Refund",
     "RefundPayment",
+    "Release",
     "Reload",
     "Replace",
     "SoldUnit",
@@ -88,6 +92,8 @@ OnCard = (
     | Block
     | Unblock
     | Extend
+    | Link
+    | Release
     | Deactivate
     | Expire
     | CashOut

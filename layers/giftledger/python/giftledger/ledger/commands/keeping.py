@@ -9,6 +9,7 @@ from giftledger.ledger.commands.base import (
     Operation,
     ReasonCode,
 )
+from giftledger.ledger.commands.spending import Alias
 from giftledger.ledger.fields import (
     MAX_AMOUNT_MINOR,
     CommandId,
@@ -65,6 +66,35 @@ class Unblock(BaseCommand):
 
     operation: ClassVar[Operation] = "deactivation"
     entry_kind: ClassVar[str] = "unblock"
+
+
+class Release(BaseCommand):
+    """End the review of a digital card: it becomes spendable, and its mail leaves."""
+
+    verb: Literal["release"] = "release"
+    target: GiftCardId
+    reason: ReasonCode
+
+    operation: ClassVar[Operation] = "activation"
+    entry_kind: ClassVar[str] = "release"
+
+
+class Link(BaseCommand):
+    """Let one more alias lead to a card, in whatever state it is.
+
+    With Shopify's id the card is mirrored there from then on, unless it is a test card.
+    """
+
+    verb: Literal["link"] = "link"
+    target: GiftCardId
+    alias: Alias
+
+    operation: ClassVar[Operation] = "activation"
+    entry_kind: ClassVar[str] = "link"
+
+    def intent_facts(self) -> dict[str, Any]:
+        """The alias as well."""
+        return {**super().intent_facts(), "alias": self.alias}
 
 
 class Extend(BaseCommand):

@@ -1,10 +1,10 @@
 """Commands that put value on a card: selling, binding a serial, importing, loading again."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import AwareDatetime, StringConstraints, model_validator
 
-from giftledger.ledger.commands.base import BaseCommand, Operation, gift_card_id_for
+from giftledger.ledger.commands.base import BaseCommand, Operation, ReasonCode, gift_card_id_for
 from giftledger.ledger.fields import (
     AmountMinor,
     AmountOrZeroMinor,
@@ -21,7 +21,7 @@ ShopifyGiftCardId = Annotated[str, StringConstraints(pattern=r"^\d{1,20}$")]
 
 
 class Issue(BaseCommand):
-    """Create the card of one sold unit: active at once, or pending for physical cards."""
+    """Create the card of one sold unit: active at once, or pending if physical or under review."""
 
     verb: Literal["issue"] = "issue"
     amount_minor: AmountMinor
@@ -39,9 +39,17 @@ class Issue(BaseCommand):
     funding: Funding = Funding.SOLD
     mode: Mode = Mode.REPORTED
     """Reported: it was paid for already, so the programme's switches and limits can't undo it."""
+    review: ReasonCode | None = None
+    """Digital only: why the card stays pending, its mail kept back, until it is released."""
 
     operation: ClassVar[Operation] = "purchase"
     entry_kind: ClassVar[str] = "issue"
+
+    @model_validator(mode="after")
+    def _only_a_mail_can_be_kept_back(self) -> Self:
+        if self.review is not None and self.form is not Form.DIGITAL:
+            raise ValueError("only a digital card can be kept back for a review")
+        return self
 
     @property
     def gift_card_id(self) -> str:
@@ -64,7 +72,10 @@ class Activate(BaseCommand):
 
 
 class ImportCard(BaseCommand):
-    """Bring a card from another system, with its code and the balance it has there."""
+    """Bring a card from another system, with its code and the balance it has there.
+
+    Of a card that Shopify made nobody knows the code but its holder: it has Shopify's id instead.
+    """
 
     verb: Literal["import"] = "import"
     balance_minor: AmountOrZeroMinor
@@ -73,7 +84,9 @@ class ImportCard(BaseCommand):
     """Face value."""
     paid_minor: AmountOrZeroMinor
     currency: Currency
-    code: SealedCode
+    code: SealedCode | None = None
+    last_four: LastFour | None = None
+    """Where the code is not known; else the code tells it."""
     issued_at: AwareDatetime
     expires_on: Day | None = None
     form: Form = Form.DIGITAL
@@ -84,6 +97,12 @@ class ImportCard(BaseCommand):
 
     operation: ClassVar[Operation] = "purchase"
     entry_kind: ClassVar[str] = "import"
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> Self:
+        if self.code is None and self.shopify_gift_card_id is None:
+            raise ValueError("a card without a code needs its id in Shopify")
+        return self
 
     @property
     def gift_card_id(self) -> str:

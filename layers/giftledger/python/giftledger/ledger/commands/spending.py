@@ -33,7 +33,7 @@ MAX_TENDERS = 10
 
 
 class Redeem(BaseCommand):
-    """Debit a card in one step."""
+    """Debit a card in one step; a mirrored card that is asked for it is held first."""
 
     verb: Literal["redeem"] = "redeem"
     aliases: Aliases
@@ -43,6 +43,11 @@ class Redeem(BaseCommand):
 
     operation: ClassVar[Operation] = "redemption"
     entry_kind: ClassVar[str] = "redeem"
+
+    @property
+    def hold_id(self) -> str:
+        """The hold that this command takes on a mirrored card."""
+        return hold_id_for(self.command_id)
 
 
 class Authorize(BaseCommand):

@@ -5,12 +5,15 @@ from datetime import datetime
 
 from giftledger.ledger import accounts
 from giftledger.ledger.card import Card
-from giftledger.ledger.commands import Capture, Void
+from giftledger.ledger.commands import Capture, OnCard, Void
 from giftledger.ledger.conditions import mismatch, unusable
 from giftledger.ledger.entry import Posting, posting
 from giftledger.ledger.hold import Hold, owner_mark
 from giftledger.ledger.parts import Remainder
 from giftledger.ledger.rejections import Rejection
+
+CALLERS = "api"
+"""The source of what the callers of the checkout API ask for."""
 
 
 def decide(card: Card, command: Capture, *, intent: str, now: datetime) -> Posting | Rejection:
@@ -20,7 +23,7 @@ def decide(card: Card, command: Capture, *, intent: str, now: datetime) -> Posti
     nothing ships for a card that can't pay. One that ignores the clock stands for a payment that
     was made elsewhere: it is captured from any card that is not closed.
     """
-    hold = find(card, command.hold_id, command.actor)
+    hold = find(card, command)
     if isinstance(hold, Rejection):
         return hold
     wrong = mismatch(card, currency=command.currency, test=command.test)
@@ -48,7 +51,7 @@ def decide(card: Card, command: Capture, *, intent: str, now: datetime) -> Posti
 
 def decide_void(card: Card, command: Void, *, intent: str, now: datetime) -> Posting | Rejection:
     """Releasing is always allowed, whatever became of the card."""
-    hold = find(card, command.hold_id, command.actor)
+    hold = find(card, command)
     if isinstance(hold, Rejection):
         return hold
     return posting(
@@ -63,11 +66,23 @@ def decide_void(card: Card, command: Void, *, intent: str, now: datetime) -> Pos
     )
 
 
-def find(card: Card, hold_id: str, client_id: str | None) -> Hold | Rejection:
-    """The open hold, if this client may resolve it. `card` is as of now."""
-    hold = next((one for one in card.holds if one.hold_id == hold_id), None)
-    if hold is None:
+def is_of_elsewhere(card: Card, command: OnCard) -> bool:
+    """Whether this captures what was paid elsewhere: a fact, which obeys no switch."""
+    return isinstance(command, Capture) and any(
+        hold.expires_at is None for hold in card.holds if hold.hold_id == command.hold_id
+    )
+
+
+def find(card: Card, command: Capture | Void) -> Hold | Rejection:
+    """The open hold, if this command may resolve it. `card` is as of now.
+
+    One that ignores the clock is known only to what it was taken for: who asked for a redemption
+    that waits for Shopify can neither take it back nor finish it.
+    """
+    hold = next((one for one in card.holds if one.hold_id == command.hold_id), None)
+    if hold is None or (hold.expires_at is None and command.source == CALLERS):
         return Rejection.UNKNOWN_HOLD
+    client_id = command.actor
     if hold.owner is not None and (client_id is None or hold.owner != owner_mark(client_id)):
         return Rejection.NOT_HOLD_OWNER
     return hold

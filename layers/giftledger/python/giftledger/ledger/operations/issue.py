@@ -15,9 +15,10 @@ def decide(
 ) -> Posting:
     """A digital or native card is worth its face at once; a physical one is pending, worth nothing.
 
-    A pending card carries no liability: it has no serial yet, so nobody can spend it.
+    A pending card carries no liability: it has no serial yet, or its mail is kept back for a
+    review, so nobody can spend it.
     """
-    pending = command.form is Form.PHYSICAL
+    pending = command.form is Form.PHYSICAL or command.review is not None
     worth_minor = 0 if pending else command.amount_minor
     paid_minor = min(command.paid_minor, command.amount_minor)
     card = Card(
@@ -47,6 +48,7 @@ def decide(
         amount_minor=worth_minor,
         asked_minor=command.amount_minor,
         expires_on=expires_on,
+        reason=command.review,
         legs=() if pending else legs,
     )
 
@@ -66,7 +68,7 @@ def decide_import(command: ImportCard, *, intent: str, now: datetime) -> Posting
         funding=command.funding,
         programme=command.programme,
         test=command.test,
-        last_four=command.code.last_four,
+        last_four=command.code.last_four if command.code else command.last_four,
         expires_on=command.expires_on,
         order_reference=command.order_reference,
         issued_at=command.issued_at,

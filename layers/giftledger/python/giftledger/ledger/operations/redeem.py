@@ -2,6 +2,9 @@
 
 Requested: we decide, and too little is a no. Reported: a checkout elsewhere already did it, so
 what the card covers is posted and the rest is carried as a shortfall on the same entry.
+
+Requested of a mirrored card: Shopify's checkout may be spending it at this moment, so the amount is
+held until Shopify's own debit stands, and then captured, or let go of where Shopify refuses it.
 """
 
 from datetime import datetime
@@ -11,6 +14,7 @@ from giftledger.ledger.card import Card, Status
 from giftledger.ledger.commands import Redeem
 from giftledger.ledger.conditions import mismatch, unusable
 from giftledger.ledger.entry import Posting, posting
+from giftledger.ledger.operations import authorize
 from giftledger.ledger.parts import Mode
 from giftledger.ledger.rejections import Rejection
 
@@ -27,6 +31,8 @@ def decide(card: Card, command: Redeem, *, intent: str, now: datetime) -> Postin
             return unfit
         if spendable_minor < command.amount_minor:
             return Rejection.INSUFFICIENT_BALANCE
+        if card.mirrored:
+            return authorize.reserve(card, command, timeout_seconds=None, intent=intent, now=now)
     drawn_minor = min(spendable_minor, command.amount_minor)
     return posting(
         card.moved(-drawn_minor),

@@ -64,6 +64,8 @@ class CardItem(LedgerItem, discriminator="card"):
     transferred_minor = NumberAttribute(null=True)
     sale_undone = BooleanAttribute(null=True)
     owed_minor = NumberAttribute(null=True)
+    mirrored = BooleanAttribute(null=True, attr_name="mirror")
+    """The name is short, because of those ten holds."""
     order_reference = UnicodeAttribute(null=True)
     issued_at = UnicodeAttribute()
 
@@ -102,6 +104,7 @@ class EntryItem(LedgerItem, discriminator="entry"):
     parent_id = UnicodeAttribute(null=True)
     wakes = ListAttribute[Any](default=list)
     """Keys that exist since this commit: facts parked under them can be told again."""
+    mirrored = BooleanAttribute(null=True)
     mail = BooleanAttribute(null=True)
     """True where the fact asks for a gift mail: the entry is the intent."""
 

@@ -1,6 +1,11 @@
 """The items of the people table: all that must be erasable without touching the ledger."""
 
-from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BooleanAttribute,
+    DiscriminatorAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
 from pynamodb.models import Model
 
 from giftledger.store.items.base import ByTodo, TableMeta
@@ -30,7 +35,8 @@ class CodeItem(PersonItem, discriminator="code"):
 class GiftItem(PersonItem, discriminator="gift"):
     """`CARD#<id>` / `GIFT`: the mail to send, and how far it has come.
 
-    While not sent: `todo` is "mail" and `due_at` says when it may leave.
+    While not sent: `todo` is "mail" and `due_at` says when it may leave. The mail of a card under
+    review has neither, so that nothing looks for it, until its card is released.
     """
 
     gift_card_id = UnicodeAttribute()
@@ -39,6 +45,7 @@ class GiftItem(PersonItem, discriminator="gift"):
     giver = UnicodeAttribute(null=True)
     message = UnicodeAttribute(null=True)
     locale = UnicodeAttribute(null=True)
+    consent = BooleanAttribute(null=True)
     send_at = UnicodeAttribute(null=True)
     state = UnicodeAttribute()
     """queued, scheduled, sending, sent, opened, or suppressed (closed before it was sent)."""
