@@ -24,10 +24,15 @@ class Findings:
 
     commands: dict[str, CardCommand | CancelOrder] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    fetches: dict[str, None] = field(default_factory=dict)
 
     def add(self, command: CardCommand | CancelOrder) -> None:
         """Note a command; the same fact told twice in one body counts once."""
         self.commands.setdefault(command.command_id, command)
+
+    def fetch(self, order_id: str) -> None:
+        """Note that the platform has to be asked about an order."""
+        self.fetches[order_id] = None
 
     def problem(self, text: str) -> None:
         """Note what was not understood: in our words, without a value of the body."""
@@ -47,4 +52,6 @@ class Findings:
 
     def translation(self) -> Translation:
         """The result."""
-        return Translation(tuple(self.commands.values()), tuple(self.problems))
+        return Translation(
+            tuple(self.commands.values()), tuple(self.problems), fetches=tuple(self.fetches)
+        )

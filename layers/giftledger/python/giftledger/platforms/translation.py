@@ -13,5 +13,9 @@ class Translation:
     problems: tuple[str, ...] = ()
     """Parts not understood, in words without any value of the body: it goes to quarantine,
     the understood commands go out nevertheless."""
+    fetches: tuple[str, ...] = ()
+    """Orders (digits) that the platform has to be asked about: their bodies don't say it all."""
+    denials: tuple[str, ...] = ()
+    """Orders (digits) that may have been refunded in full before they were shipped."""
     kept: str | None = None
     """Why an authentic body is only kept: a topic that is nothing to the ledger."""

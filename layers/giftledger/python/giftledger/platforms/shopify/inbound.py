@@ -23,6 +23,11 @@ def id_text(value: object) -> str:
     return text
 
 
+def _id_at_the_end(value: object) -> str:
+    """An id that may be told in its long form, `gid://shopify/Order/820982911946154508`."""
+    return id_text(value.rpartition("/")[2] if isinstance(value, str) else value)
+
+
 def read_time(value: object) -> datetime | None:
     """A time with its offset, in UTC; None where it is absent or unreadable."""
     if not isinstance(value, str):
@@ -56,6 +61,7 @@ class LineItem(_Inbound):
     quantity: Annotated[int, Field(strict=True, ge=0)]
     current_quantity: Any = None
     """What is left of it after edits and refunds; not in every body."""
+    product_id: Any = None
     gift_card: Flag = False
     requires_shipping: Flag = False
     sku: Text = None
@@ -78,6 +84,8 @@ class Transaction(_Inbound):
     parent_id: Any = None
     amount: Any = None
     currency: Text = None
+    amount_set: Any = None
+    total_unsettled_set: Any = None
     receipt: Any = None
     test: Flag = False
     processed_at: Time = None
@@ -114,8 +122,21 @@ class Refund(_Inbound):
     created_at: Time = None
 
 
+class OrderEdit(_Inbound):
+    """What orders/edited tells of an edit: not the order, only which one it was."""
+
+    order_id: Id
+
+
+class RiskChange(_Inbound):
+    """A judgement of the risk on an order was made or changed."""
+
+    order_id: Annotated[str | None, BeforeValidator(_id_at_the_end)] = None
+    admin_graphql_api_order_id: Annotated[str | None, BeforeValidator(_id_at_the_end)] = None
+
+
 class Order(_Inbound):
-    """A whole order, without its transactions, which Shopify does not put into the body."""
+    """A whole order; its transactions are there only where we have asked for them."""
 
     id: Id
     financial_status: str | None
@@ -124,6 +145,8 @@ class Order(_Inbound):
     cancelled_at: Any = None
     fulfillments: Many = []
     refunds: Many = []
+    transactions: list[Any] | None = None
+    payment_gateway_names: Any = None
     test: Flag = False
     processed_at: Time = None
     created_at: Time = None

@@ -4,7 +4,11 @@ from decimal import Decimal
 
 from giftledger.amounts import InvalidAmount, UnknownCurrency, parse_decimal
 from giftledger.platforms.findings import NotUnderstood
-from giftledger.platforms.shopify.inbound import LineItem
+from giftledger.platforms.shopify.inbound import LineItem, Transaction
+
+
+class ForeignMoney(NotUnderstood):
+    """Money in the customer's currency: the platform has to be asked for the shop's."""
 
 
 def shop_money(money_set: object, bare: object, currency: str | None) -> tuple[int, str]:
@@ -20,6 +24,29 @@ def shop_money(money_set: object, bare: object, currency: str | None) -> tuple[i
     if currency is None:
         raise NotUnderstood("amount without a currency")
     return parse_decimal(_decimal_text(bare), currency), currency
+
+
+def transaction_money(transaction: Transaction, shop_currency: str | None) -> tuple[int, str]:
+    """What moved in the shop's currency, in which its gift cards are kept.
+
+    A transaction tells the amount that the customer saw. Where that is of another currency only
+    the set says what it was in the shop's. Raises ForeignMoney where it has none.
+    """
+    known = shop_currency or _shop_currency(transaction.total_unsettled_set)
+    amount_minor, found = shop_money(
+        transaction.amount_set, transaction.amount, transaction.currency or shop_currency
+    )
+    if known is not None and found != known:
+        raise ForeignMoney("amount in another currency than the shop's")
+    return amount_minor, found
+
+
+def _shop_currency(money_set: object) -> str | None:
+    shop = money_set.get("shop_money") if isinstance(money_set, dict) else None
+    told = shop if isinstance(shop, dict) else {}
+    # Transactions name it `currency`, everything else `currency_code`.
+    code = told.get("currency_code") or told.get("currency")
+    return code if isinstance(code, str) else None
 
 
 def discount_minor(line: LineItem, currency: str) -> int:

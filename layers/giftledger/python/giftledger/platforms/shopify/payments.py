@@ -3,7 +3,8 @@
 Shopify's checkout has already decided: these are reported facts (mode `reported`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from giftledger.ledger.commands import Refund as RefundCommand
 from giftledger.ledger.parts import Mode, Reason
 from giftledger.platforms.findings import Findings, NotUnderstood
 from giftledger.platforms.shopify.inbound import LineItem, Refund, RefundLine, Transaction
-from giftledger.platforms.shopify.money import shop_money
+from giftledger.platforms.shopify.money import ForeignMoney, transaction_money
 from giftledger.platforms.shopify.receipts import card_id, receipt_of
 from giftledger.platforms.shopify.sales import MAX_UNITS, is_gift_card
 
@@ -32,9 +33,9 @@ def pay(
     """Note what one transaction did to a gift card; nothing for other gateways and failures."""
     if transaction.gateway != GATEWAY or transaction.status != SUCCESS:
         return
-    with findings.part(f"transaction {transaction.id}"):
+    with findings.part(f"transaction {transaction.id}"), _asked_about(order_id, findings):
         card = card_id(receipt_of(transaction.receipt).get("gift_card_id"))
-        amount_minor, found = shop_money(None, transaction.amount, transaction.currency or currency)
+        amount_minor, found = transaction_money(transaction, currency)
         told: dict[str, Any] = {
             "command_id": f"shopify.transaction.{transaction.id}",
             "occurred_at": transaction.processed_at or transaction.created_at or received_at,
@@ -55,6 +56,16 @@ def pay(
                 raise NotUnderstood(
                     "a kind of gift card transaction that the ledger has no verb for"
                 )
+
+
+@contextmanager
+def _asked_about(order_id: str, findings: Findings) -> Iterator[None]:
+    """What only a set could tell, the platform is asked for; kept for a person as well."""
+    try:
+        yield
+    except ForeignMoney:
+        findings.fetch(order_id)
+        raise
 
 
 def take_back(

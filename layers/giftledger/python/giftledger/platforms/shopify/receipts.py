@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +17,7 @@ from giftledger.ledger.commands import Issue
 from giftledger.ledger.parts import Form, Sale
 from giftledger.platforms.findings import Findings, NotUnderstood
 from giftledger.platforms.shopify.inbound import Fulfillment, LineItem, id_text
-from giftledger.platforms.shopify.sales import MAX_UNITS, is_native, price_of
+from giftledger.platforms.shopify.sales import MAX_UNITS, Rules, is_native, price_of
 
 _ENCODINGS = 3
 _LAST_FOUR = re.compile(r"([A-Za-z0-9]{1,4})$")
@@ -55,7 +54,7 @@ class NativeCards:
     lines: dict[str, LineItem]
     """The order's lines by id, where the body has them; a fulfilment's own lines come second."""
     currency: str | None
-    received_at: datetime
+    rules: Rules
     _seen: set[str] = field(default_factory=set)
     _units: Counter[str] = field(default_factory=Counter)
 
@@ -100,7 +99,7 @@ class NativeCards:
         findings.add(
             Issue(
                 command_id=f"shopify.gift_card.{shopify_id}",
-                occurred_at=fulfillment.created_at or self.received_at,
+                occurred_at=fulfillment.created_at or self.rules.received_at,
                 source="shopify",
                 order_reference=f"shopify:{fulfillment.order_id}",
                 test=test,
@@ -108,6 +107,7 @@ class NativeCards:
                 currency=price.currency,
                 paid_minor=price.paid_minor(unit),
                 form=Form.NATIVE,
+                programme=self.rules.programme_of(line),
                 sale=Sale(
                     order_id=f"shopify:{fulfillment.order_id}", line_item_id=line_id, unit=unit
                 ),

@@ -5,8 +5,8 @@ the only place that tells its id; every other gift card line is issued from the 
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from giftledger.ledger.commands import Issue
@@ -15,9 +15,41 @@ from giftledger.platforms.findings import Findings, NotUnderstood
 from giftledger.platforms.shopify.inbound import LineItem, Order
 from giftledger.platforms.shopify.money import discount_minor, shop_money
 from giftledger.platforms.shopify.recipients import recipient_of
+from giftledger.settings import ProductRule, RiskHold
 
 MAX_UNITS = 1_000
 """Gift card units that one body may issue: beyond it somebody should look first."""
+
+DEFAULT_PROGRAMME = "default"
+
+ORDER_RISK = "order_risk"
+"""Why a card is under review: the risk on its order is not judged yet, or high."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How the shop sells gift cards of ours."""
+
+    sku_prefix: str
+    products: Sequence[ProductRule] = ()
+    risk_hold: RiskHold = "off"
+    received_at: datetime = field(kw_only=True)
+    """Stands in where a body has no time of its own."""
+
+    def programme_of(self, line: LineItem) -> str:
+        """The programme of the first rule that fits the line's product or SKU."""
+        product, sku = str(line.product_id or ""), (line.sku or "").casefold()
+        for rule in self.products:
+            by_id = bool(rule.product_id) and rule.product_id == product
+            by_sku = bool(rule.sku_prefix) and sku.startswith(rule.sku_prefix.casefold())
+            if by_id or by_sku:
+                return rule.programme
+        return DEFAULT_PROGRAMME
+
+    @property
+    def review(self) -> str | None:
+        """Why digital cards are kept back when they are issued."""
+        return None if self.risk_hold == "off" else ORDER_RISK
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +86,12 @@ def price_of(line: LineItem, currency: str | None) -> Price:
     return Price(face_minor, found, discount_minor(line, found), line.quantity)
 
 
-def issue_lines(
-    order: Order, lines: list[LineItem], *, findings: Findings, received_at: datetime
-) -> None:
+def issue_lines(order: Order, lines: list[LineItem], *, findings: Findings, rules: Rules) -> None:
     """Issue every unit of the gift card lines whose code Shopify does not mint."""
     slots: Counter[tuple[str, int]] = Counter()
     for line in lines:
         with findings.part(f"line {line.id}"):
-            for issue in _units(order, line, slots=slots, received_at=received_at):
+            for issue in _units(order, line, slots=slots, rules=rules):
                 findings.add(issue)
                 if issue.form is Form.DIGITAL and issue.recipient is None:
                     findings.problem(f"line {line.id}: issued, but there is nobody to mail it to")
@@ -87,7 +117,7 @@ def edited_out(line: LineItem, order: Order) -> int:
 
 
 def _units(
-    order: Order, line: LineItem, *, slots: Counter[tuple[str, int]], received_at: datetime
+    order: Order, line: LineItem, *, slots: Counter[tuple[str, int]], rules: Rules
 ) -> Iterator[Issue]:
     price = price_of(line, order.currency)
     physical = line.requires_shipping
@@ -97,7 +127,7 @@ def _units(
         slots[value] += physical
         yield Issue(
             command_id=f"shopify.order.{order.id}.line.{line.id}.unit.{unit}",
-            occurred_at=order.processed_at or order.created_at or received_at,
+            occurred_at=order.processed_at or order.created_at or rules.received_at,
             source="shopify",
             order_reference=f"shopify:{order.id}",
             test=order.test,
@@ -105,6 +135,8 @@ def _units(
             currency=price.currency,
             paid_minor=price.paid_minor(unit),
             form=Form.PHYSICAL if physical else Form.DIGITAL,
+            programme=rules.programme_of(line),
+            review=None if physical else rules.review,
             sale=Sale(
                 order_id=f"shopify:{order.id}",
                 line_item_id=line.id,

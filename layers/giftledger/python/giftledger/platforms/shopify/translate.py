@@ -1,35 +1,31 @@
 """From a Shopify webhook body to commands: pure, and the same ids whichever body shows a fact.
 
-The topic is an unsigned hint. An order body is read whole under either of its topics: sold
-units, natively issued cards, refunds, cancellation.
+The topic is an unsigned hint. An order body is read whole under any of its topics: sold units,
+natively issued cards, payments where it has them, refunds, cancellation. What it does not say
+and the ledger needs, the platform has to be asked for: `fetches`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
 
 from pydantic import ValidationError
 
-from giftledger.ledger.commands import CancelOrder
-from giftledger.platforms.findings import Findings
-from giftledger.platforms.shopify.inbound import (
-    Fulfillment,
-    LineItem,
-    Order,
-    Refund,
-    Transaction,
-    read_time,
+from giftledger.platforms.shopify.inbound import Fulfillment, Refund, Transaction
+from giftledger.platforms.shopify.orders import (
+    Reading,
+    read_cancelled_order,
+    read_edited_order,
+    read_order,
+    read_paid_order,
+    read_risk_change,
 )
 from giftledger.platforms.shopify.payments import pay, take_back
 from giftledger.platforms.shopify.receipts import NativeCards
-from giftledger.platforms.shopify.sales import MAX_UNITS, is_gift_card, is_native, issue_lines
+from giftledger.platforms.shopify.sales import Rules
 from giftledger.platforms.translation import Translation
+from giftledger.settings import ProductRule, RiskHold
 
 DISAGREE = Translation(problems=("topic and body disagree",))
-
-PAID = frozenset({"paid", "partially_refunded", "refunded"})
-"""Financial statuses of an order that is, or once was, paid in full."""
 
 KEPT = {
     "customers/data_request": "privacy request",
@@ -39,22 +35,24 @@ KEPT = {
 }
 
 
-@dataclass(slots=True)
-class _Reading:
-    sku_prefix: str
-    received_at: datetime
-    findings: Findings = field(default_factory=Findings)
-
-
-def translate(topic: str, body: object, *, sku_prefix: str, received_at: datetime) -> Translation:
+def translate(
+    topic: str,
+    body: object,
+    *,
+    sku_prefix: str,
+    received_at: datetime,
+    products: Sequence[ProductRule] = (),
+    risk_hold: RiskHold = "off",
+) -> Translation:
     """What a body means. Never raises for what a sender can send.
 
-    `received_at` stands in where the body has no time of its own.
+    `received_at` stands in where the body has no time of its own. With a `risk_hold` digital
+    cards are issued under review, whatever the risk is: no body says it.
     """
     read = _READERS.get(topic)
     if read is None:
         return Translation(kept=KEPT.get(topic, "topic is nothing to the ledger"))
-    reading = _Reading(sku_prefix, received_at)
+    reading = Reading(Rules(sku_prefix, products, risk_hold, received_at=received_at))
     try:
         agrees = read(reading, body)
     except ValidationError:
@@ -62,76 +60,7 @@ def translate(topic: str, body: object, *, sku_prefix: str, received_at: datetim
     return reading.findings.translation() if agrees else DISAGREE
 
 
-def _order(reading: _Reading, body: object, *, cancelled: bool) -> bool:
-    order = Order.model_validate(body)
-    if cancelled and not order.cancelled_at:
-        return False
-    if not cancelled and order.financial_status not in PAID:
-        return False
-    findings = reading.findings
-    lines = _lines(order.line_items, findings)
-    cards = [line for line in lines if is_gift_card(line, reading.sku_prefix)]
-    if sum(line.quantity for line in cards) > MAX_UNITS:
-        findings.problem(f"more than {MAX_UNITS} gift card units")
-    else:
-        _issue(reading, order, lines)
-    for number, value in enumerate(order.refunds, start=1):
-        with findings.part(f"refund {number}"):
-            _take_back(reading, Refund.model_validate(_within(order, value)), order, lines)
-    if order.cancelled_at and cards:
-        _cancel(reading, order)
-    return True
-
-
-def _issue(reading: _Reading, order: Order, lines: list[LineItem]) -> None:
-    if order.financial_status in PAID:
-        minted = [
-            line for line in lines if is_gift_card(line, reading.sku_prefix) and not is_native(line)
-        ]
-        issue_lines(order, minted, findings=reading.findings, received_at=reading.received_at)
-    native = NativeCards(
-        lines={line.id: line for line in lines},
-        currency=order.currency,
-        received_at=reading.received_at,
-    )
-    for number, value in enumerate(order.fulfillments, start=1):
-        with reading.findings.part(f"fulfilment {number}"):
-            fulfillment = Fulfillment.model_validate(_within(order, value))
-            if fulfillment.order_id == order.id:
-                native.issue(fulfillment, reading.findings)
-            else:
-                reading.findings.problem(f"fulfilment {number}: of another order")
-
-
-def _take_back(reading: _Reading, refund: Refund, order: Order, lines: list[LineItem]) -> None:
-    if refund.order_id != order.id:
-        reading.findings.problem(f"refund {refund.id}: of another order")
-        return
-    take_back(
-        refund,
-        lines={line.id: line for line in lines},
-        currency=order.currency,
-        sku_prefix=reading.sku_prefix,
-        test=order.test,
-        received_at=reading.received_at,
-        findings=reading.findings,
-    )
-
-
-def _cancel(reading: _Reading, order: Order) -> None:
-    reading.findings.add(
-        CancelOrder(
-            command_id=f"shopify.order.{order.id}.cancelled",
-            occurred_at=read_time(order.cancelled_at) or reading.received_at,
-            source="shopify",
-            order_reference=f"shopify:{order.id}",
-            test=order.test,
-            order_id=f"shopify:{order.id}",
-        )
-    )
-
-
-def _transaction(reading: _Reading, body: object) -> bool:
+def _transaction(reading: Reading, body: object) -> bool:
     transaction = Transaction.model_validate(body)
     if transaction.order_id is None:
         return False
@@ -145,7 +74,7 @@ def _transaction(reading: _Reading, body: object) -> bool:
     return True
 
 
-def _refund(reading: _Reading, body: object) -> bool:
+def _refund(reading: Reading, body: object) -> bool:
     refund = Refund.model_validate(body)
     if not {"refund_line_items", "transactions"} & refund.model_fields_set:
         return False
@@ -153,7 +82,7 @@ def _refund(reading: _Reading, body: object) -> bool:
         refund,
         lines={},
         currency=None,
-        sku_prefix=reading.sku_prefix,
+        sku_prefix=reading.rules.sku_prefix,
         test=False,
         received_at=reading.received_at,
         findings=reading.findings,
@@ -161,30 +90,25 @@ def _refund(reading: _Reading, body: object) -> bool:
     return True
 
 
-def _fulfillment(reading: _Reading, body: object) -> bool:
+def _fulfillment(reading: Reading, body: object) -> bool:
     fulfillment = Fulfillment.model_validate(body)
-    native = NativeCards(lines={}, currency=None, received_at=reading.received_at)
+    native = NativeCards(lines={}, currency=None, rules=reading.rules)
     native.issue(fulfillment, reading.findings)
     return True
 
 
-def _within(order: Order, part: object) -> object:
-    """A part of an order's body: it may leave out which order it is of."""
-    return {"order_id": order.id, **part} if isinstance(part, dict) else part
-
-
-def _lines(values: list[object], findings: Findings) -> list[LineItem]:
-    lines = []
-    for number, value in enumerate(values, start=1):
-        with findings.part(f"line {number}"):
-            lines.append(LineItem.model_validate(value))
-    return lines
-
-
-_READERS: dict[str, Callable[[_Reading, object], bool]] = {
-    "orders/paid": partial(_order, cancelled=False),
-    "orders/cancelled": partial(_order, cancelled=True),
+_READERS: dict[str, Callable[[Reading, object], bool]] = {
+    "orders/paid": read_paid_order,
+    "orders/cancelled": read_cancelled_order,
+    "orders/updated": read_order,
+    "orders/edited": read_edited_order,
+    "orders/fulfilled": read_order,
+    "orders/risk_assessment_changed": read_risk_change,
     "order_transactions/create": _transaction,
     "refunds/create": _refund,
     "fulfillments/create": _fulfillment,
+    "fulfillments/update": _fulfillment,
 }
+
+TOPICS = tuple(_READERS)
+"""The webhooks that say something to the ledger: what a shop should be subscribed to."""
