@@ -37,19 +37,24 @@ def aws_environment(port: int) -> dict[str, str]:
     }
 
 
-def deploy(port: int) -> bool:
+def deploy(port: int, *, shopify_url: str) -> bool:
     """Bring both stacks up to date. Returns whether there was anything to do.
 
     Raises:
         DeployError: bootstrapping or deploying failed.
     """
-    fingerprint = _fingerprint(port)
+    fingerprint = _fingerprint(port, shopify_url)
     if FINGERPRINT_FILE.exists() and FINGERPRINT_FILE.read_text() == fingerprint:
         return False
     LOG_FILE.write_bytes(b"")
     if not FINGERPRINT_FILE.exists():
         _cdk(port, "bootstrap", "--app", "", f"aws://{ACCOUNT}/{REGION}")
-    context = {"stage": STAGE, "local_endpoint": endpoint(port), "local_python": str(PYTHON)}
+    context = {
+        "stage": STAGE,
+        "local_endpoint": endpoint(port),
+        "local_python": str(PYTHON),
+        "local_shopify_url": shopify_url,
+    }
     _cdk(
         port,
         "deploy",
@@ -95,9 +100,9 @@ def _cdk(port: int, *arguments: str) -> None:
         raise DeployError(f"cdk {arguments[0]} failed:\n{said}")
 
 
-def _fingerprint(port: int) -> str:
+def _fingerprint(port: int, shopify_url: str) -> str:
     """A hash of everything that a deployment is made from."""
-    digest = hashlib.sha256(f"{port}\n{PYTHON.resolve()}\n".encode())
+    digest = hashlib.sha256(f"{port}\n{shopify_url}\n{PYTHON.resolve()}\n".encode())
     for source in SOURCES:
         path = ROOT / source
         files = sorted(path.rglob("*")) if path.is_dir() else [path]

@@ -31,7 +31,7 @@ class TokenError(Exception):
     """The local user pool issued no access token."""
 
 
-def seed(port: int) -> None:
+def seed(port: int, *, shopify_url: str) -> None:
     """Finish a deployment and describe it in stack.json and outputs.json. Repeatable."""
     names = outputs()
     environment = _function_environment()
@@ -44,6 +44,7 @@ def seed(port: int) -> None:
         "aws": {"endpoint_url": endpoint(port), "region": REGION, "account": ACCOUNT},
         "shopify": {
             "shop_domain": environment["GIFTLEDGER_SHOP_DOMAIN"],
+            "client_id": environment["GIFTLEDGER_SHOPIFY_CLIENT_ID"],
             "webhook_secret": shopify["current"],
             "previous_webhook_secret": shopify["previous"],
         },
@@ -52,6 +53,7 @@ def seed(port: int) -> None:
             "key_id": netsuite["key_id"],
             "webhook_secret": netsuite["current"],
         },
+        "sandbox": {"shopify_url": shopify_url},
         "api_token": _token(port, pool=names["UserPool"], app=names["UserPoolClient"]),
     }
     _write(TOOLS_FILE, {"environment": environment, "outputs": names})

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from sandbox import local_seed, local_server
+from sandbox import local_seed, local_server, local_shopify
 from sandbox.local_deploy import DeployError, aws_environment, deploy
 
 Result = TypeVar("Result")
@@ -23,17 +23,27 @@ def up() -> None:
         port = _told("starting the local AWS", local_server.start)
     else:
         port = found[1]
+    shop = _told("starting the stand-in shop", local_shopify.start)
     os.environ.update(aws_environment(port))
-    changed = _told("deploying", lambda: deploy(port))
+    shopify_url = local_shopify.url(shop)
+    changed = _told("deploying", lambda: deploy(port, shopify_url=shopify_url))
     if not changed:
         print("  nothing has changed", flush=True)
-    _told("seeding", lambda: local_seed.seed(port))
+    _told("seeding", lambda: local_seed.seed(port, shopify_url=shopify_url))
     described = json.loads(local_seed.STACK_FILE.read_text())
+    local_shopify.connect(
+        shop,
+        webhooks=f"{described['api_url']}/webhooks/shopify",
+        secret=described["shopify"]["webhook_secret"],
+        client_id=described["shopify"]["client_id"],
+        shop=described["shopify"]["shop_domain"],
+    )
     print(f"up: {described['api_url']}", flush=True)
 
 
 def down() -> None:
     """End every process and remove every file of the stack."""
+    local_shopify.stop()
     local_server.stop()
     print("down", flush=True)
 

@@ -1,0 +1,1 @@
+"""A stand-in for a Shopify shop: its Admin API, its checkout and its webhooks, all in memory."""
