@@ -51,6 +51,7 @@ def fullest_card(*, reference: str = "r" * MAX_REFERENCE_CHARACTERS) -> Card:
         sale_undone=True,
         owed_minor=AMOUNT_MINOR,
         order_reference=reference,
+        mirrored=True,
     )
 
 
@@ -91,6 +92,7 @@ def fullest_entry(
         order_reference=reference,
         actor="a" * 100,
         parent_id=parent_id,
+        mirrored=True,
         mail=True,
         wakes=("ALIAS#code#k1#" + "0" * 64 + "|ALIAS", "ORDER#shopify:1|UNIT#1#00001"),
     )

@@ -29,6 +29,8 @@ class MemoryStore:
         self.entries_of: dict[str, dict[str, Entry]] = {}
         """The same, by card."""
         self.aliases: dict[str, str] = {}
+        self.gifts: set[str] = set()
+        """Cards that are to be mailed to somebody."""
         self.choices: dict[str, Choice] = {}
         self.keys: dict[str, str] = {}
         self.place_by_key: dict[tuple[str, str], Place] = {}
@@ -75,6 +77,9 @@ class MemoryStore:
             }
         return tuple(found[key] for key in sorted(found)) if own in found else ()
 
+    def has_gift(self, gift_card_id: str) -> bool:
+        return gift_card_id in self.gifts
+
     def places(self, order_id: str, prefix: str) -> tuple[Place, ...]:
         with self._lock:
             found = [
@@ -108,6 +113,8 @@ class MemoryStore:
             self.entries_of.setdefault(commit.gift_card_id, {})[entry.key] = entry
         for alias in commit.aliases:
             self.aliases[alias] = commit.gift_card_id
+        if commit.gift is not None:
+            self.gifts.add(commit.gift_card_id)
         if commit.choice is not None:
             self.choices[commit.choice.command_id] = commit.choice
         for place in (*commit.places, *commit.claims):
@@ -143,6 +150,7 @@ class MemoryStore:
             or (commit.choice is not None and commit.choice.command_id in self.choices)
             or any((place.order_id, place.item) in self.place_by_key for place in commit.places)
             or any(place.claimed_by is not None for place in claimed)
+            or (commit.mail_due and commit.gift_card_id not in self.gifts)
             or commit.uncancelled_order_id in self.cancellations
         )
 

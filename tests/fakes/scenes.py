@@ -31,8 +31,10 @@ from tests.fakes.verbs import (
     expiring,
     extension,
     importing,
+    linking,
     payment,
     payment_refund,
+    releasing,
     reload,
     replacement,
     requested,
@@ -114,7 +116,19 @@ _MERGED = (
 )
 _LASTING = native_issue(programme=LASTING)
 
+_RISKY = digital_issue(review="high_risk")
+_ASKED = requested(3, 2000)
+_MIRRORED = (native_issue(), linking())
+
 VERBS = (
+    Scene("issue for a review", (), _RISKY),
+    Scene("release", (_RISKY,), releasing(target=_RISKY.gift_card_id)),
+    Scene("release nothing", (native_issue(),), releasing()),
+    Scene("link", (native_issue(),), linking(1, "shopify#77")),
+    Scene("link what leads there already", (native_issue(),), linking()),
+    Scene("link a taken alias", TWO_NATIVE, linking(1, "shopify#2", target=_CARDS[1])),
+    Scene("redeem a mirrored card", _MIRRORED, _ASKED),
+    Scene("capture a held redemption", (*_MIRRORED, _ASKED), capture(1, _ASKED)),
     Scene("authorize", (native_issue(),), _HOLD),
     Scene("authorize too much", (native_issue(),), authorization(1, 6000)),
     Scene("capture a hold whole", _HELD, capture(1, _HOLD)),

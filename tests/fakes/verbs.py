@@ -18,9 +18,11 @@ from giftledger.ledger.commands import (
     Expire,
     Extend,
     ImportCard,
+    Link,
     Pay,
     Redeem,
     RefundPayment,
+    Release,
     Reload,
     Replace,
     Split,
@@ -69,11 +71,11 @@ def authorization(number: int = 1, amount_minor: int | None = 1000, **facts: Any
     return _built(Authorize, number, facts, **plain, currency="USD")
 
 
-def capture(number: int, of: Authorize, **facts: Any) -> Capture:
+def capture(number: int, of: Authorize | Redeem, **facts: Any) -> Capture:
     return _built(Capture, number, facts, target=CARD, hold_id=of.hold_id, currency="USD")
 
 
-def void(number: int, of: Authorize, **facts: Any) -> Void:
+def void(number: int, of: Authorize | Redeem, **facts: Any) -> Void:
     return _built(Void, number, facts, target=CARD, hold_id=of.hold_id)
 
 
@@ -102,6 +104,14 @@ def unblocking(number: int = 1, **facts: Any) -> Unblock:
 
 def extension(number: int = 1, expires_on: str = "2029-11-20", **facts: Any) -> Extend:
     return _built(Extend, number, facts, target=CARD, expires_on=expires_on, reason="goodwill")
+
+
+def linking(number: int = 1, alias: str = f"shopify#{GIFT_CARD}", **facts: Any) -> Link:
+    return _built(Link, number, facts, target=CARD, alias=alias)
+
+
+def releasing(number: int = 1, **facts: Any) -> Release:
+    return _built(Release, number, facts, target=CARD, reason="looks_good")
 
 
 def closing(number: int = 1, reason: Reason = Reason.WRITTEN_OFF, **facts: Any) -> Deactivate:

@@ -13,8 +13,10 @@ from giftledger.delivery import mail, schedule, sender
 from giftledger.observability import count
 from giftledger.patience import patiently
 from giftledger.settings import settings
+from giftledger.shops import shop_settings
 from giftledger.store import people
 from giftledger.store.items import GiftItem
+from giftledger.store.mirrors import read_mirror
 from giftledger.store.reading import CardView, card_view
 from giftledger.tokens import token, token_hash
 
@@ -28,6 +30,8 @@ class Outcome(StrEnum):
     SENT = "sent"
     DUPLICATE = "duplicate"
     SCHEDULED = "scheduled"
+    WAITS = "waits"
+    """For its card to be in Shopify, which asks for the mail then."""
     SUPPRESSED = "suppressed"
     NO_GIFT = "no_gift"
 
@@ -54,11 +58,21 @@ def deliver(gift_card_id: str, *, now: datetime) -> Outcome:
     if card.status != "active":
         return Outcome.SUPPRESSED if people.suppress(gift_card_id) else Outcome.DUPLICATE
     send_at = datetime.fromisoformat(gift.send_at).astimezone(UTC) if gift.send_at else now
+    if _waits_for_shopify(card):
+        return Outcome.WAITS
     if send_at > now + CLOCK_TOLERANCE:
         schedule.wake_at(gift_card_id, send_at=send_at, now=now)
         people.mark_scheduled(gift_card_id, send_at=send_at)
         return Outcome.SCHEDULED
     return _send(gift, card, now=now)
+
+
+def _waits_for_shopify(card: CardView) -> bool:
+    """A code that the shop's checkout does not know yet would disappoint who uses it at once."""
+    if card.test or not shop_settings().create_cards:
+        return False
+    mirror = read_mirror(card.gift_card_id)
+    return mirror is None or not mirror.is_settled
 
 
 def _send(gift: GiftItem, card: CardView, *, now: datetime) -> Outcome:

@@ -1,0 +1,1 @@
+"""What follows in the shop from what is posted here: mirrored cards, orders fulfilled or denied."""
