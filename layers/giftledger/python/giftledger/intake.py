@@ -17,7 +17,7 @@ from giftledger.platforms.door import Delivery, Door
 from giftledger.platforms.netsuite.door import DOOR as NETSUITE
 from giftledger.platforms.shopify.door import DOOR as SHOPIFY
 from giftledger.platforms.translation import Translation
-from giftledger.queues import NotQueuedError, send_commands
+from giftledger.queues import NotQueuedError, send, send_commands
 from giftledger.secret_values import secret_value
 from giftledger.settings import settings
 
@@ -74,6 +74,7 @@ def _take(door: Door, delivery: Delivery) -> None:
     topic = door.topic(delivery, body)[:MAX_TOPIC_CHARACTERS]
     reasons = found.problems if found.kept is None else (found.kept, *found.problems)
     send_commands(found.commands)
+    _ask_shopify(found)
     if reasons:
         quarantine.keep(
             platform=door.platform,
@@ -91,10 +92,24 @@ def _take(door: Door, delivery: Delivery) -> None:
         topic=topic,
         outcome=_outcome(found),
         commands=len(found.commands),
+        fetches=len(found.fetches),
         problems=len(found.problems),
         reasons=list(reasons),
         command_ids=[command.command_id for command in found.commands[:MAX_LOGGED_IDS]],
     )
+
+
+def _ask_shopify(found: Translation) -> None:
+    """Queue what needs a call to the shop: never made here, where the platform waits."""
+    asked = [json.dumps({"kind": "order", "order_id": order_id}) for order_id in found.fetches]
+    denied = [
+        json.dumps({"kind": "order", "order_id": order_id, "task": "deny"})
+        for order_id in found.denials
+    ]
+    if asked:
+        send("shopify_fetch", asked)
+    if denied:
+        send("shopify_sync", denied)
 
 
 def _outcome(found: Translation) -> str:
@@ -102,7 +117,8 @@ def _outcome(found: Translation) -> str:
         return "kept"
     if found.problems:
         return "quarantined_in_part" if found.commands else "quarantined"
-    return "queued" if found.commands else "nothing_to_do"
+    is_queued = found.commands or found.fetches or found.denials
+    return "queued" if is_queued else "nothing_to_do"
 
 
 def _refused(platform: str, outcome: str, status: int) -> int:

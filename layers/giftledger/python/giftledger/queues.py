@@ -36,9 +36,12 @@ def send_commands(commands: "Sequence[CardCommand | CancelOrder]") -> None:
         send(queue, bodies, source=source)
 
 
-def send(queue: QueueName, bodies: Sequence[str], **attributes: str) -> None:
+def send(
+    queue: QueueName, bodies: Sequence[str], *, delay_seconds: int = 0, **attributes: str
+) -> None:
     """Queue message bodies, ten per call, each with these text attributes.
 
+    `delay_seconds` (at most 900): nobody receives them before that time is over.
     Raises NotQueuedError where SQS keeps refusing an entry or the queue is not granted.
     """
     url = settings().queue_url(queue)
@@ -47,7 +50,12 @@ def send(queue: QueueName, bodies: Sequence[str], **attributes: str) -> None:
     texts = {name: _text(value) for name, value in attributes.items()}
     for start in range(0, len(bodies), BATCH):
         entries = [
-            {"Id": str(number), "MessageBody": body, "MessageAttributes": texts}
+            {
+                "Id": str(number),
+                "MessageBody": body,
+                "MessageAttributes": texts,
+                **({"DelaySeconds": delay_seconds} if delay_seconds else {}),
+            }
             for number, body in enumerate(bodies[start : start + BATCH])
         ]
         _send_batch(url, entries)

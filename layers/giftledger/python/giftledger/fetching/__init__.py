@@ -1,0 +1,1 @@
+"""What Shopify has to be asked about: payments, risk, what webhooks missed, its own codes."""
