@@ -18,8 +18,11 @@ from cli import (
 from cli.auditing.audit import SETTLE_SECONDS
 from cli.failing import REFUSED, RefusedError
 from cli.reporting import KEYS
+from cli.shopify_parser import add_shopify
 from cli.stages import UnknownStageError, use_stage
-from giftledger.store.protocol import UnavailableError
+from giftledger.platforms.shopify.admin.faults import SetupError, ShopifyError
+from giftledger.queues import NotQueuedError
+from giftledger.store.protocol import Conflict, UnavailableError
 
 
 def parser() -> ArgumentParser:
@@ -66,6 +69,7 @@ def parser() -> ArgumentParser:
     catch_up.set_defaults(run=books_command.run)
 
     _add_programme(commands, stage)
+    add_shopify(commands, stage)
     return root
 
 
@@ -89,7 +93,19 @@ def main(arguments: Sequence[str]) -> int:
         return int(asked.run(asked))
     except (RefusedError, UnknownStageError) as error:
         print(f"giftledger: {error}", file=sys.stderr)
-    except (UnavailableError, PynamoDBException, BotoCoreError, ClientError) as error:
+    except SetupError as error:
+        print(f"giftledger: {error}. {error.advice}", file=sys.stderr)
+    except ShopifyError as error:
+        print(f"giftledger: Shopify gives no answer ({error}): try again", file=sys.stderr)
+    except Conflict:
+        print("giftledger: somebody else changed this just now: try again", file=sys.stderr)
+    except (
+        UnavailableError,
+        NotQueuedError,
+        PynamoDBException,
+        BotoCoreError,
+        ClientError,
+    ) as error:
         print(f"giftledger: the stage can't be read: {error}", file=sys.stderr)
     return REFUSED
 

@@ -86,11 +86,11 @@ def trial_balance_csv(rows: Sequence[Side], period: Period) -> str:
 
 
 def _page(title: str, lines: Sequence[Line], *, right: int) -> str:
-    return "\n".join([title, "", *_columns(lines, right)]) + "\n"
+    return "\n".join([title, "", *table(lines, right=right)]) + "\n"
 
 
-def _columns(lines: Sequence[Line], right: int) -> Iterator[str]:
-    """Columns as wide as their widest word; the last ones hold amounts."""
+def table(lines: Sequence[Line], *, right: int = 0) -> Iterator[str]:
+    """Columns as wide as their widest word; the last `right` ones hold amounts."""
     widths: list[int] = []
     for line in lines:
         for at, word in enumerate(line):

@@ -1,6 +1,8 @@
 """Where a command works: the local stack, or a stage on AWS by what its stacks put out."""
 
 import os
+import tomllib
+from contextlib import suppress
 from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -21,6 +23,21 @@ OUTPUTS = {
     "CodeKeyArn": "CODE_KEY",
 }
 """What the stateful stack puts out, and the setting that it is."""
+
+
+SHOP_OUTPUTS = {"ShopifySecret": "SHOPIFY_SECRET", "ShopifyAdminSecret": "SHOPIFY_ADMIN_SECRET"}
+"""The same, for commands about the shop; an older deployment does not have them."""
+
+QUEUE_OUTPUTS = {
+    "ShopifySyncQueueUrl": "SHOPIFY_SYNC_QUEUE_URL",
+    "ShopifyFetchQueueUrl": "SHOPIFY_FETCH_QUEUE_URL",
+    "ActivationQueueUrl": "ACTIVATION_QUEUE_URL",
+    "DeactivationQueueUrl": "DEACTIVATION_QUEUE_URL",
+}
+"""What the stateless stack puts out: where decisions of a person go."""
+
+CONFIGURED = ("shop_domain", "shopify_url", "shopify_api_version", "shopify_client_id")
+"""What a stage's configuration says about the shop, under the names of the settings."""
 
 
 class UnknownStageError(Exception):
@@ -57,12 +74,24 @@ def _use_aws(stage: str) -> None:
         raise UnknownStageError(f"there is no stage {stage}; config/ has {', '.join(known)}")
     stack = f"giftledger-{stage}-stateful"
     try:
-        found = client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
+        outputs = _outputs(stack)
     except (BotoCoreError, ClientError) as error:
         raise UnknownStageError(f"the stack {stack} can't be read: {error}") from error
-    outputs = {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", ())}
     missing = sorted(set(OUTPUTS) - set(outputs))
     if missing:
         raise UnknownStageError(f"the stack {stack} does not put out {', '.join(missing)}")
     os.environ[f"{PREFIX}STAGE"] = stage
-    os.environ.update({f"{PREFIX}{name}": outputs[key] for key, name in OUTPUTS.items()})
+    with suppress(BotoCoreError, ClientError):  # what needs a queue says that it is missing
+        outputs |= _outputs(f"giftledger-{stage}-stateless")
+    for key, name in (OUTPUTS | SHOP_OUTPUTS | QUEUE_OUTPUTS).items():
+        if key in outputs:
+            os.environ[f"{PREFIX}{name}"] = outputs[key]
+    configured = tomllib.loads((CONFIG / f"{stage}.toml").read_text("utf-8"))
+    for name in CONFIGURED:
+        if name in configured:
+            os.environ[f"{PREFIX}{name.upper()}"] = str(configured[name])
+
+
+def _outputs(stack: str) -> dict[str, str]:
+    found = client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
+    return {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", ())}

@@ -1,5 +1,6 @@
 """A ledger in a real engine, which the process's settings name: empty, or with a history."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -59,6 +60,15 @@ class Ledger:
         """Delete an item of the ledger, as nobody should."""
         key = {"pk": {"S": pk}, "sk": {"S": sk}}
         self.engine.client.delete_item(TableName=self.engine.settings.ledger_table, Key=key)
+
+
+@pytest.fixture(autouse=True)
+def _environment() -> Iterator[None]:
+    """A command points its process at a stage; the next test begins without that."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
 
 
 @pytest.fixture(scope="module")
