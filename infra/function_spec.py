@@ -14,7 +14,7 @@ FUNCTIONS = ROOT / "functions"
 Route = Annotated[
     str, StringConstraints(pattern=r"^(GET|POST|PUT|PATCH|DELETE) /[A-Za-z0-9/_.{}-]*$")
 ]
-Secret = Literal["shopify", "netsuite", "codes"]
+Secret = Literal["shopify", "shopify_admin", "netsuite", "codes"]
 
 
 class TableGrants(BaseModel):
@@ -23,7 +23,7 @@ class TableGrants(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     ledger: tuple[Literal["read", "put"], ...] = ()
-    work: tuple[Literal["read", "put", "update", "delete"], ...] = ()
+    work: tuple[Literal["read", "scan", "put", "update", "delete"], ...] = ()
     people: tuple[Literal["read", "put", "update", "delete"], ...] = ()
 
 
@@ -50,6 +50,8 @@ class FunctionSpec(BaseModel):
     dead_letters: Literal["redrive"] | None = None
     """Receive from and delete in every dead-letter queue."""
     secrets: tuple[Secret, ...] = ()
+    shopify: Literal["admin"] | None = None
+    """Ask the shop's Admin API, and renew the token for it."""
     code_key: tuple[Literal["encrypt", "decrypt"], ...] = ()
     quarantine: tuple[Literal["put"], ...] = ()
     mail: Literal["send"] | None = None

@@ -21,6 +21,7 @@ from infra.stateful import StatefulStack
 
 TABLE_ACTIONS = {
     "read": ("GetItem", "BatchGetItem", "Query", "ConditionCheckItem"),
+    "scan": ("Scan",),
     "put": ("PutItem", "ConditionCheckItem"),
     "update": ("UpdateItem",),
     "delete": ("DeleteItem",),
@@ -45,6 +46,7 @@ class Resources:
     stateful: StatefulStack
     queues: dict[QueueName, OperationQueue]
     schedules: DeliverySchedules
+    local_shopify_url: str = ""
 
     def granted_to(self, spec: FunctionSpec) -> Granted:
         """Exactly what function.toml says, and nothing for what it does not mention."""
@@ -108,6 +110,21 @@ class Resources:
                 [_allow(["secretsmanager:GetSecretValue"], secret.secret_arn)],
                 {f"GIFTLEDGER_{name.upper()}_SECRET": secret.secret_arn},
             )
+
+        if spec.shopify:
+            yield from self._admin_api(spec)
+
+    def _admin_api(self, spec: FunctionSpec) -> Iterator[Granted]:
+        admin, stage = self.stateful.secrets.shopify_admin, self.stage
+        for name in ("shopify", "shopify_admin"):
+            assert name in spec.secrets, f"{spec.name}: the Admin API needs the secret {name}"
+        yield Granted(
+            [_allow(["secretsmanager:PutSecretValue"], admin.secret_arn)],
+            {
+                "GIFTLEDGER_SHOPIFY_URL": stage.shopify_url or self.local_shopify_url,
+                "GIFTLEDGER_SHOPIFY_API_VERSION": stage.shopify_api_version,
+            },
+        )
 
     def _keys_and_files(self, spec: FunctionSpec) -> Iterator[Granted]:
         if spec.code_key:

@@ -6,6 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, HttpUrl, model_validator
 
+from giftledger.settings import ProductRule, RiskHold
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL = "local"
 """The stage that runs in the local AWS; no other differs in anything but these settings."""
@@ -32,6 +34,13 @@ class StageConfig(BaseModel):
     shop_domain: Annotated[str, Field(min_length=1)]
     shop_name: Annotated[str, Field(min_length=1)]
     sku_prefix: Annotated[str, Field(min_length=1)] = "GIFT-"
+    shopify_url: str = ""
+    """Where the shop's Admin API answers; empty: at its domain."""
+    shopify_api_version: Annotated[str, Field(pattern=r"^20\d\d-(01|04|07|10)$")] = "2026-07"
+    shopify_client_id: str = ""
+    """Of the merchant's app; its client secret is the `current` of the secret `shopify`."""
+    shopify_risk_hold: RiskHold = "off"
+    shopify_products: tuple[ProductRule, ...] = ()
     netsuite_account: Annotated[str, Field(min_length=1)]
     mail_from: EmailStr
     locale: str = "en"
@@ -43,6 +52,8 @@ class StageConfig(BaseModel):
     public_url: HttpUrl | None = None
     """A domain of the merchant's own in front of the API; absent: the API's address."""
 
+    settings_kept_seconds: Annotated[int, Field(ge=1, le=60)] = 30
+    """How long a process keeps the switches of the shop before it reads them again."""
     balance_misses_per_minute: Annotated[int, Field(ge=1)] = 10
     requests_per_second: Annotated[int, Field(ge=1)] = 100
     requests_burst: Annotated[int, Field(ge=1)] = 200

@@ -67,6 +67,7 @@ class StatefulStack(Stack):
             "QuarantineBucket": self.quarantine.bucket_name,
             "CodeKeyArn": self.code_key.key_arn,
             "ShopifySecret": self.secrets.shopify.secret_arn,
+            "ShopifyAdminSecret": self.secrets.shopify_admin.secret_arn,
             "NetsuiteSecret": self.secrets.netsuite.secret_arn,
             "CodesSecret": self.secrets.codes.secret_arn,
             "UserPool": self.clients.pool.user_pool_id,

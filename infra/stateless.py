@@ -1,5 +1,7 @@
 """What a deployment replaces at will: functions, queues, the API, alarms."""
 
+import json
+
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
@@ -16,6 +18,8 @@ from infra.layer_build import LayerTarget
 from infra.stage import StageConfig
 from infra.stateful import StatefulStack
 
+SPARE_SECONDS = 5
+
 
 class StatelessStack(Stack):
     """Every folder under functions/ as a Lambda, and what connects them."""
@@ -30,6 +34,7 @@ class StatelessStack(Stack):
         specs: list[FunctionSpec],
         target: LayerTarget,
         local_endpoint: str,
+        local_shopify_url: str = "",
         **options: object,
     ) -> None:
         super().__init__(
@@ -39,12 +44,14 @@ class StatelessStack(Stack):
         )
         self._stage = stage
         self._stateful = stateful
-        self.queues = self._create_queues()
+        self.queues = self._create_queues(specs)
         self.schedules = DeliverySchedules(
             self, "Schedules", name=f"giftledger-{stage.name}", queue=self.queues["delivery"].queue
         )
         self.public_api = PublicApi(self, "PublicApi", stage=stage, clients=stateful.clients)
-        resources = Resources(stage, stateful, self.queues, self.schedules)
+        resources = Resources(
+            stage, stateful, self.queues, self.schedules, local_shopify_url=local_shopify_url
+        )
         layers = create_layers(self, target, runtime=RUNTIME)
         common = self._common_environment(local_endpoint)
         self.functions = [
@@ -63,16 +70,19 @@ class StatelessStack(Stack):
         CfnOutput(self, "ApiUrl", value=self._public_url(local_endpoint))
         CfnOutput(self, "TokenUrl", value=f"{stateful.clients.domain.base_url()}/oauth2/token")
         for name, each in self.queues.items():
-            CfnOutput(self, f"{name.title()}QueueUrl", value=each.queue.queue_url)
-            CfnOutput(self, f"{name.title()}DeadLettersUrl", value=each.dead_letters.queue_url)
+            CfnOutput(self, f"{_titled(name)}QueueUrl", value=each.queue.queue_url)
+            CfnOutput(self, f"{_titled(name)}DeadLettersUrl", value=each.dead_letters.queue_url)
 
-    def _create_queues(self) -> dict[QueueName, OperationQueue]:
+    def _create_queues(self, specs: list[FunctionSpec]) -> dict[QueueName, OperationQueue]:
+        longest = {spec.queue: spec.timeout_seconds for spec in specs if spec.queue}
+        shortest = self._stage.visibility_timeout_seconds
         return {
             name: OperationQueue(
                 self,
-                f"{name.title()}Queue",
+                f"{_titled(name)}Queue",
                 operation=name,
-                visibility_timeout_seconds=self._stage.visibility_timeout_seconds,
+                # A message must not come again while its function is still at it.
+                visibility_timeout_seconds=max(shortest, longest[name] + SPARE_SECONDS),
                 oldest_message_seconds=self._stage.oldest_message_seconds,
             )
             for name in QUEUES
@@ -94,6 +104,12 @@ class StatelessStack(Stack):
             "GIFTLEDGER_SHOP_DOMAIN": stage.shop_domain,
             "GIFTLEDGER_SHOP_NAME": stage.shop_name,
             "GIFTLEDGER_SKU_PREFIX": stage.sku_prefix,
+            "GIFTLEDGER_SHOPIFY_CLIENT_ID": stage.shopify_client_id,
+            "GIFTLEDGER_SHOPIFY_RISK_HOLD": stage.shopify_risk_hold,
+            "GIFTLEDGER_SHOPIFY_PRODUCTS": json.dumps(
+                [rule.model_dump(exclude_defaults=True) for rule in stage.shopify_products]
+            ),
+            "GIFTLEDGER_SETTINGS_KEPT_SECONDS": str(stage.settings_kept_seconds),
             "GIFTLEDGER_NETSUITE_ACCOUNT": stage.netsuite_account,
             "GIFTLEDGER_LOCALE": stage.locale,
             "GIFTLEDGER_PUBLIC_URL": self._public_url(local_endpoint),
@@ -127,3 +143,7 @@ class StatelessStack(Stack):
             ages=[queue.age.with_(label=name) for name, queue in self.queues.items()],
             errors=[each.errors.with_(label=each.spec.name) for each in self.functions],
         )
+
+
+def _titled(queue: QueueName) -> str:
+    return queue.title().replace("_", "")

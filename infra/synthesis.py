@@ -14,8 +14,8 @@ from infra.stateless import StatelessStack
 def create_app(app: cdk.App, *, stage_name: str) -> tuple[StatefulStack, StatelessStack]:
     """Declare both stacks of a stage.
 
-    Context of the local stage: `local_endpoint`, where the local AWS listens, and
-    `local_python`, the interpreter that runs it and therefore the functions.
+    Context of the local stage: `local_endpoint`, where the local AWS listens, `local_python`, the
+    interpreter that runs it and therefore the functions, and `local_shopify_url`.
     """
     stage = load_stage(stage_name)
     endpoint = app.node.try_get_context("local_endpoint") or "http://127.0.0.1:4566"
@@ -32,6 +32,7 @@ def create_app(app: cdk.App, *, stage_name: str) -> tuple[StatefulStack, Statele
         specs=all_specs(),
         target=target,
         local_endpoint=endpoint,
+        local_shopify_url=app.node.try_get_context("local_shopify_url") or "",
         env=env,
     )
     if not stage.is_local and interpreter is None:

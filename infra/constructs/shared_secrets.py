@@ -7,7 +7,7 @@ rotate in Secrets Manager, and treat a change of a template below as a rotation.
 import json
 import string
 
-from aws_cdk import RemovalPolicy
+from aws_cdk import RemovalPolicy, SecretValue
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
@@ -16,7 +16,7 @@ LENGTH = 48
 
 
 class SharedSecrets(Construct):
-    """One JSON secret for each of shopify, netsuite and codes."""
+    """One JSON secret for each of shopify, its Admin API, netsuite and codes."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, removal_policy: RemovalPolicy
@@ -24,6 +24,16 @@ class SharedSecrets(Construct):
         super().__init__(scope, construct_id)
         self._removal_policy = removal_policy
         self.shopify = self._secret("Shopify", {"previous": ""}, generated="current")
+        # Filled by the functions (a token for a day), or once by a person (one that stays).
+        self.shopify_admin = secretsmanager.Secret(
+            self,
+            "ShopifyAdmin",
+            secret_object_value={
+                "access_token": SecretValue.unsafe_plain_text(""),
+                "expires_at": SecretValue.unsafe_plain_text(""),
+            },
+            removal_policy=removal_policy,
+        )
         self.netsuite = self._secret(
             "Netsuite",
             {"key_id": "k1", "previous_key_id": "", "previous": ""},

@@ -18,12 +18,16 @@ from infra.stage import StageConfig
 PARKED_TOO_LONG_SECONDS = 3600
 """A fact whose predecessor has not come for an hour needs a person."""
 
+SHOPIFY_LAG_SECONDS = 300
+"""A change on one side that the other side has not got by then has a cause."""
+
 SWEEP_LOOK_BACK_MINUTES = 30
 """A fact that waits is seen by a sweep at least this often: they let it rest in between."""
 
 COUNTS = ("Issued", "Activated", "Redeemed", "Refunded")
 HEALTH = ("Duplicates", "Parked", "Shortfall")
 MAILS = ("Mails", "Opens")
+SHOPIFY = ("ShopifyDrift", "ShopifyIntentsInDoubt", "ShopifyMirrorsRefused", "OrdersInReview")
 PLATFORMS = ("shopify", "netsuite")
 DOOR_ALARMS = {"WebhooksQuarantined": 0, "WebhooksUnavailable": 0, "WebhooksRefused": 20}
 """What of a platform's webhooks rings, above how many in five minutes. Many that are refused mean
@@ -74,6 +78,7 @@ class Watch(Construct):
                 self._above("LedgerTampered", threshold=0, statistic="Sum"),
                 self._above("BooksOutOfBalance", threshold=0, statistic="Sum"),
                 self._above("FactsRejected", threshold=0, statistic="Sum"),
+                *self._of_shopify(),
                 *(
                     self._of_platform(name, platform, threshold=threshold)
                     for name, threshold in DOOR_ALARMS.items()
@@ -88,6 +93,20 @@ class Watch(Construct):
     ) -> cloudwatch.Alarm:
         metric = _metric(name, statistic, minutes)
         return self._alarm(name, metric, name=name, threshold=threshold)
+
+    def _of_shopify(self) -> list[cloudwatch.Alarm]:
+        late = SHOPIFY_LAG_SECONDS
+        return [
+            self._above("ShopifyLagSeconds", threshold=late, statistic="Maximum"),
+            self._above("ShopifyInboundLagSeconds", threshold=late, statistic="Maximum"),
+            self._above("ShopifySetup", threshold=0, statistic="Sum"),
+            self._above("ShopifyIntentsInDoubt", threshold=0, statistic="Maximum"),
+            self._above("ShopifyOrderWorkStuck", threshold=0, statistic="Maximum"),
+            self._above("ShopifyMirrorsRefused", threshold=0, statistic="Sum"),
+            self._above("ShopifyDrift", threshold=0, statistic="Sum"),
+            self._above("ShopifyMissedByWebhooks", threshold=0, statistic="Sum"),
+            self._above("ShopifySubscriptionsMissing", threshold=0, statistic="Sum"),
+        ]
 
     def _of_platform(self, name: str, platform: str, *, threshold: int) -> cloudwatch.Alarm:
         metric = _metric(name).with_(dimensions_map={"platform": platform})
@@ -151,6 +170,21 @@ class Watch(Construct):
                         width=12,
                     ),
                     graph(title="Mails", left=[_metric(name) for name in MAILS], width=12),
+                ],
+                [
+                    graph(
+                        title="Seconds between a change and the other side",
+                        left=[
+                            _metric("ShopifyLagSeconds", "Maximum"),
+                            _metric("ShopifyInboundLagSeconds", "Maximum"),
+                        ],
+                        width=12,
+                    ),
+                    graph(
+                        title="Shopify: to look at",
+                        left=[_metric(name) for name in SHOPIFY],
+                        width=12,
+                    ),
                 ],
                 [
                     graph(title="Oldest message (s)", left=list(ages), width=8),

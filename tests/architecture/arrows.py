@@ -21,9 +21,9 @@ ROWS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset({"aws", "store"}),
-    frozenset({"outcomes", "patience", "programmes", "queues", "secret_values"}),
+    frozenset({"outcomes", "patience", "programmes", "queues", "secret_values", "shops"}),
     frozenset({"tokens", "vault"}),
-    frozenset({"limiter", "locate", "observing", "platforms", "quarantine"}),
+    frozenset({"limiter", "locate", "observing", "platforms", "presented", "quarantine"}),
     frozenset({"service"}),
     frozenset(
         {
@@ -32,10 +32,13 @@ ROWS: tuple[frozenset[str], ...] = (
             "dead_letters",
             "delivery",
             "expiring",
+            "fetching",
             "intake",
+            "mirroring",
             "outbox",
             "pages",
             "processing",
+            "reconciling",
         }
     ),
 )

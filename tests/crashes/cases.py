@@ -8,12 +8,21 @@ from giftledger.checkout.door import CALLS
 from giftledger.intake import DOORS
 from tests.crashes.checkout_cases import CHECKOUT_CASES
 from tests.crashes.door_cases import DOOR_CASES
+from tests.crashes.fetching_cases import FETCHING_CASES
 from tests.crashes.following_cases import FOLLOWING_CASES
 from tests.crashes.lambdas import SPECS
+from tests.crashes.mirror_cases import MIRROR_CASES
 from tests.crashes.playing import Case
 from tests.crashes.queue_cases import QUEUE_CASES
 
-CASES: tuple[Case, ...] = (*QUEUE_CASES, *FOLLOWING_CASES, *DOOR_CASES, *CHECKOUT_CASES)
+CASES: tuple[Case, ...] = (
+    *QUEUE_CASES,
+    *FOLLOWING_CASES,
+    *DOOR_CASES,
+    *CHECKOUT_CASES,
+    *MIRROR_CASES,
+    *FETCHING_CASES,
+)
 
 
 def called_routes(cases: Iterable[Case]) -> list[tuple[str, str]]:

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from giftledger.checkout.visit import Caller
-from tests.crashes.cloud import Cloud
+from giftledger.ledger.hold import capture_id_for, void_id_for
+from tests.crashes.cloud import Cloud, Command
 from tests.crashes.door_cases import sold
 from tests.crashes.lambdas import handler_of, settle
 from tests.crashes.playing import Case, Step
-from tests.fakes.commands import digital_issue
-from tests.fakes.verbs import authorization, closing
+from tests.fakes.commands import digital_issue, redemption
+from tests.fakes.verbs import authorization, capture, closing, linking, void
 from tests.functions.checkout_holds import BODY
 from tests.functions.checkout_world import event_of
 from tests.functions.queue_world import CODE, OTHER_CODE
@@ -62,6 +63,21 @@ def _asked(*events: Callable[[], Any]) -> Step:
     return step
 
 
+def _mirrored(*later: Command) -> Step:
+    """A card that Shopify has as well was sold; with more told, it was asked for before that."""
+
+    def step(cloud: Cloud) -> None:
+        _asked()(cloud)
+        cloud.tell(linking(target=FIRST.gift_card_id))
+        if later:
+            answer = handler_of("checkout_api")(_REDEEMED(), None)
+            assert answer["statusCode"] == 202, answer
+            cloud.tell(*later)
+        settle(cloud)
+
+    return step
+
+
 def _retired(cloud: Cloud) -> None:
     """The cards paid, and were written off after that."""
     _asked(_PAID)(cloud)
@@ -70,6 +86,11 @@ def _retired(cloud: Cloud) -> None:
     settle(cloud)
 
 
+_REDEEMED = _asks("redemptions", BODY)
+_REDEMPTION = redemption(command_id=_id("", "key-1"))
+_BY_SHOPIFY = {"target": FIRST.gift_card_id, "actor": TILL, "source": "shopify"}
+_DEBITED = capture(1, _REDEMPTION, command_id=capture_id_for(_REDEMPTION.command_id), **_BY_SHOPIFY)
+_NOT_DEBITED = void(1, _REDEMPTION, command_id=void_id_for(_REDEMPTION.command_id), **_BY_SHOPIFY)
 _HELD = _asks("holds", BODY, "hold-1")
 _PAID = _asks("payments", PAYMENT, "pay-1")
 _ORDER = {"goods_minor": 7000, "shipping_minor": 900}
@@ -85,8 +106,11 @@ CHECKOUT_CASES = (
         "a quote",
         _asks("quotes", {"codes": [CODE, OTHER_CODE], "currency": "USD", "order": _ORDER}),
     ),
-    _case("a redemption", _asks("redemptions", BODY)),
+    _case("a redemption", _REDEEMED),
     _case("a redemption that is refused", _asks("redemptions", BODY | {"amount_minor": 9000})),
+    _case("a redemption of a mirrored card", _REDEEMED, _mirrored()),
+    _case("a redemption that Shopify took", _REDEEMED, _mirrored(_DEBITED)),
+    _case("a redemption that Shopify refused", _REDEEMED, _mirrored(_NOT_DEBITED)),
     _case("a hold", _asks("holds", BODY)),
     _case("a capture", _asks("holds/{hold_id}/capture", {"currency": "USD"}), _asked(_HELD)),
     _case("a void", _asks("holds/{hold_id}/void", None), _asked(_HELD)),

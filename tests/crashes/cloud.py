@@ -16,26 +16,33 @@ from moto.dynamodb.models.table import StreamRecord
 
 from giftledger import programmes, secret_values
 from giftledger.ledger.commands import CancelOrder, CardCommand
+from giftledger.mirroring.shop_limits import forget_shop_limits
+from giftledger.platforms.shopify.admin import client
+from giftledger.platforms.shopify.admin.token import access_token, forget_token
 from giftledger.processing import process
 from giftledger.queues import PARKED_UNDER
 from giftledger.service import execute
 from giftledger.settings import settings
+from giftledger.shops import forget_shop_settings
 from giftledger.store import opening
 from giftledger.store.items import bind
 from giftledger.vault import seal
 from tests.crashes.clock import Clock, stop_time
 from tests.crashes.network import Network, lay_line
+from tests.fakes.shop_line import ShopLine
 from tests.functions.queue_world import BUCKET, World, world
 
 SHOP = "lumen.myshopify.com"
 ACCOUNT = "7654321_SB1"
 SECRETS = {
     "shopify": {"current": "new", "previous": "old"},
+    "shopify_admin": {"access_token": "shpat_sandbox", "expires_at": ""},
     "netsuite": {"key_id": "n1", "current": "whsec"},
 }
 SCHEDULES = "gifts"
 TOLD = {
     "SHOPIFY_SECRET": "shopify",
+    "SHOPIFY_ADMIN_SECRET": "shopify_admin",
     "NETSUITE_SECRET": "netsuite",
     "SHOP_DOMAIN": SHOP,
     "SHOP_NAME": "Lumen Books",
@@ -46,6 +53,9 @@ TOLD = {
     "SCHEDULER_ROLE_ARN": "arn:aws:iam::123456789012:role/wake",
     "SCHEDULE_GROUP": SCHEDULES,
 }
+SHOP_PARTS = ("cards", "customers", "orders", "subscriptions", "_next_id")
+"""What the shop knows."""
+
 TABLES = ("ledger", "work", "people")
 READERS = ("outbox", "books")
 """The functions that follow the ledger's stream."""
@@ -63,6 +73,7 @@ class Saved:
     queues: dict[str, list[Any]]
     read: dict[str, int]
     at: datetime
+    shop: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -71,6 +82,8 @@ class Cloud:
 
     aws: World
     network: Network
+    line: ShopLine
+    """To the shop, whose Admin API is no part of AWS."""
     read: dict[str, int] = field(default_factory=lambda: dict.fromkeys(READERS, 0))
     """How much of the stream each of its readers has read."""
     receives: dict[str, int] = field(default_factory=dict)
@@ -124,6 +137,9 @@ class Cloud:
         """What a process keeps in its memory is gone."""
         secret_values._kept.clear()
         programmes.forget_programmes()
+        forget_shop_settings()
+        forget_shop_limits()
+        forget_token()
 
     def pass_time(self, **time: float) -> None:
         """Let time pass; what was hidden in a queue is seen again."""
@@ -141,6 +157,7 @@ class Cloud:
             {name: copy.deepcopy(queue._messages) for name, queue in queues.items()},
             {reader: number - first for reader, number in self.read.items()},
             Clock.at,
+            self._shop_now(),
         )
 
     def restore(self, saved: Saved) -> None:
@@ -158,8 +175,13 @@ class Cloud:
         self.schedules.clear()
         self.network.mails.clear()
         _backend("ses").sent_messages.clear()
+        for name, part in copy.deepcopy(saved.shop).items():
+            setattr(self.line.shop, name, part)
         Clock.at = saved.at
         self.begin_process()
+
+    def _shop_now(self) -> dict[str, Any]:
+        return {name: copy.deepcopy(getattr(self.line.shop, name)) for name in SHOP_PARTS}
 
     def provider_ids(self) -> list[str]:
         """What the mail service called the mails that it took."""
@@ -169,6 +191,11 @@ class Cloud:
 def _backend(service: str, region: str = "us-east-1") -> Any:
     backends: Any = moto.backends
     return backends.get_backend(service)[DEFAULT_ACCOUNT_ID][region]
+
+
+def _next_id(line: ShopLine) -> int:
+    line.shop._next_id += 1
+    return line.shop._next_id
 
 
 @contextmanager
@@ -186,4 +213,10 @@ def open_cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
         stop_time(monkeypatch)
         # At every transaction moto copies a table with its stream; what was streamed never changes.
         monkeypatch.setattr(StreamRecord, "__deepcopy__", lambda record, _: record, raising=False)
-        yield Cloud(aws, lay_line(monkeypatch))
+        network = lay_line(monkeypatch)
+        line = ShopLine(network.carry_to_shop, lambda: Clock.at, access_token)
+        # Ids without dice, so that two runs can be compared.
+        monkeypatch.setattr(line.shop, "_next_id", 7_000_000)
+        monkeypatch.setattr(line.shop, "fresh_id", lambda: _next_id(line))
+        yield Cloud(aws, network, line)
+        client.use(None)

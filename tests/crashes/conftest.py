@@ -7,9 +7,8 @@ from contextlib import redirect_stdout
 
 import pytest
 
-from tests.crashes.cases import CASES
 from tests.crashes.cloud import Cloud, Saved, open_cloud
-from tests.crashes.lambdas import handler_of
+from tests.crashes.lambdas import SPECS, handler_of
 from tests.crashes.playing import Case, Stage, set_up
 
 
@@ -25,8 +24,8 @@ SetUp = Callable[[Case], Stage]
 
 @pytest.fixture(name="cloud", scope="module")
 def _cloud() -> Iterator[tuple[Cloud, Saved]]:
-    for case in CASES:
-        handler_of(case.function)  # loaded before the time is stopped in all that is
+    for function in SPECS:
+        handler_of(function)  # loaded before the time is stopped in all that is
     with pytest.MonkeyPatch.context() as monkeypatch, open_cloud(monkeypatch) as cloud:
         yield cloud, cloud.saved()
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from giftledger.platforms.shopify.admin.faults import ShopifyError
 from giftledger.queues import NotQueuedError
 from giftledger.store.protocol import UnavailableError
 from infra.function_spec import FunctionSpec, all_specs
@@ -16,8 +17,8 @@ from tests.fakes.faults import Fault, Killed
 from tests.functions.queue_world import sqs_event
 
 SPECS: Mapping[str, FunctionSpec] = {spec.name: spec for spec in all_specs()}
-FAILED_FOR_NOW = (BotoCoreError, ClientError, NotQueuedError, UnavailableError)
-"""What a function may raise for AWS being away; anything else is a mistake of ours."""
+FAILED_FOR_NOW = (BotoCoreError, ClientError, NotQueuedError, ShopifyError, UnavailableError)
+"""What a function may raise for AWS or the shop being away; anything else is a mistake of ours."""
 
 AGAIN_AFTER_SECONDS = 90
 """The visibility timeout of a queue, roughly: longer than a mail's lease."""
@@ -47,9 +48,11 @@ def deliver(cloud: Cloud, function: str, event: Any, faults: Mapping[int, Fault]
     spec = SPECS[function]
     with cloud.network.process(faults):
         if spec.queue is not None:
+            came = {message.id for message in cloud.queue(spec.queue)._messages}
             _from_queue(cloud, function, spec.queue)
-            is_done = not cloud.queue(spec.queue)._messages
-            return "acknowledged" if is_done else None
+            # What it has put there itself is another event, for later.
+            left = {message.id for message in cloud.queue(spec.queue)._messages}
+            return None if came & left else "acknowledged"
         if spec.stream is not None:
             _from_stream(cloud, function)
             return "acknowledged" if not unread(cloud, function) else None

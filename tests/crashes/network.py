@@ -1,4 +1,4 @@
-"""The line between the code and AWS, on which a chosen call can be lost or the process can die.
+"""The line to AWS and to the shop, on which a chosen call can be lost or the process can die.
 
 It lies around the stub through which every botocore client reaches moto, whichever service it is
 of and however long ago it was made: what comes before it was never delivered, what comes after it
@@ -6,11 +6,12 @@ was applied.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ReadTimeoutError
@@ -86,6 +87,20 @@ class Network:
         if fault is Fault.REPLY_LOST:
             raise ReadTimeoutError(endpoint_url=request.url)
         return answer
+
+    def carry_to_shop(self, name: str, answer: Callable[[], httpx.Response]) -> httpx.Response:
+        """Bring one call to the shop's Admin API and its answer back, or not."""
+        fault = self._fault_at(f"Shopify:{name}") if self._is_watched else None
+        if fault is Fault.KILLED_BEFORE:
+            self._die()
+        if fault is Fault.NEVER_DELIVERED:
+            raise httpx.ReadTimeout("never delivered")
+        answered = answer()
+        if fault is Fault.KILLED_AFTER:
+            self._die()
+        if fault is Fault.REPLY_LOST:
+            raise httpx.ReadTimeout("reply lost")
+        return answered
 
     def _fault_at(self, operation: str) -> Fault | None:
         if self.is_dead:

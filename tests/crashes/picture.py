@@ -16,12 +16,16 @@ from tests.fakes.commands import sealed
 
 CLOCK = frozenset(
     {"recorded_at", "parked_at", "due_at", "sending_until", "sent_at", "opened_at"}
-    | {"kept_at", "copied_at", "expires_at", "issued_at"}
+    | {"kept_at", "copied_at", "expires_at", "issued_at", "since", "looked_at", "seen_until"}
+    | {"found_at"}
 )
 """When something was done is of the run, not of the fact."""
 
 MADE_UP = sealed().ciphertext
 """Of a serial that a builder of commands made up: always the same, and nobody can decrypt it."""
+
+MIRROR_ENDS = {"capture", "void"}
+"""Kinds of the entries by which the mirror ends a redemption."""
 
 SHOWN = {"last_four", "to_successor"}
 """Where the last four of a code are shown."""
@@ -49,6 +53,7 @@ def picture(cloud: Cloud, heard: Any = None) -> Picture:
             for name, schedule in cloud.schedules.items()
         },
         "answer": {"heard": heard},
+        "shop": {str(card.id): _in_the_shop(card) for card in cloud.line.shop.cards.values()},
         "mails": {mail: {"copies": mails.count(mail)} for mail in mails},
     }
     named: Picture = without(_named_after_cards(cloud, taken), CLOCK)
@@ -72,14 +77,36 @@ def without(value: Any, names: frozenset[str]) -> Any:
     return [without(part, names) for part in value] if isinstance(value, list) else value
 
 
+def _in_the_shop(card: Any) -> dict[str, Any]:
+    """A gift card there, without its code."""
+    return {
+        "balance": card.balance_minor,
+        "enabled": card.enabled,
+        "note": card.note,
+        "last_day": str(card.expires_on),
+        "movements": [[one.amount_minor, one.note] for one in card.transactions],
+        "mails": list(card.notified),
+    }
+
+
 def _items(cloud: Cloud) -> dict[str, Any]:
     return {
-        f"{table} {attributes['pk']['S']} {attributes['sk']['S']}": attributes
+        f"{table} {attributes['pk']['S']} {attributes['sk']['S']}": _of_the_fact(attributes)
         for table in TABLES
         for ranges in cloud.table(table).items.values()
         for item in ranges.values()
         for attributes in [item.to_json()["Attributes"]]
     }
+
+
+def _of_the_fact(item: dict[str, Any]) -> dict[str, Any]:
+    """Without what is of the run: how often a mirror was written, and when it booked something."""
+    texts = {name: value["S"] for name, value in item.items() if "S" in value}
+    of_the_run = "version" if texts["type"] == "mirror" else None
+    ends = texts.get("kind") in MIRROR_ENDS and texts["source"] == "shopify"
+    if ends or texts.get("command_id", "").startswith("shopify.mirror."):
+        of_the_run = "occurred_at"
+    return {name: value for name, value in item.items() if name != of_the_run}
 
 
 def _messages(queue: Any) -> list[Any]:

@@ -14,8 +14,10 @@ from tests.fakes.commands import (
     sealed,
 )
 from tests.fakes.scenes import AWAITED, CANCELLATION, TWO_NATIVE, TWO_PHYSICAL
-from tests.fakes.verbs import CARD, closing
+from tests.fakes.verbs import CARD, closing, linking, releasing
 
+RISKY = digital_issue(review="high_risk")
+BY_NEW_NAME = redemption(2, 3000, aliases=("shopify#77",))
 BY_SERIAL = redemption(2, 3000, aliases=sealed("1").aliases())
 
 
@@ -77,6 +79,18 @@ ACTIVATIONS = (
         "a serial that is taken",
         told(*TWO_PHYSICAL, activation()),
         arrives=comes(activation(1, command_id="netsuite.other")),
+    ),
+    Case(
+        "activation",
+        "the end of a review",
+        told(RISKY),
+        arrives=comes(releasing(target=RISKY.gift_card_id)),
+    ),
+    Case(
+        "activation",
+        "one more name, which was waited for",
+        told(native_issue(), BY_NEW_NAME),
+        arrives=comes(linking(1, "shopify#77")),
     ),
 )
 REDEMPTIONS = (

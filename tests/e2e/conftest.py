@@ -6,7 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from sandbox.client import Stack
+from sandbox.demo_shopify import turn
 from sandbox.local_aws import STACK_FILE
+from sandbox.shop import Shop
 from tests.e2e.typed import audited
 
 REQUIRED = "GIFTLEDGER_E2E"
@@ -25,6 +27,19 @@ def stack() -> Iterator[Stack]:
     """The stack; whatever the tests did to it, its ledger and books are right at the end."""
     if not STACK_FILE.exists() and not os.environ.get(REQUIRED):
         pytest.skip("the local stack is not running: `make up`")
-    yield Stack.running()
+    running = Stack.running()
+    turn(create_cards=False)
+    yield running
     status, findings = audited()
     assert status == 0, findings
+
+
+@pytest.fixture(scope="module")
+def shop(stack: Stack) -> Iterator[Shop]:
+    """The stand-in shop, with our cards created in it; without faults before and after."""
+    turn(create_cards=True)
+    found = Shop.of(stack)
+    found.ask("DELETE", "/faults")
+    yield found
+    found.ask("DELETE", "/faults")
+    turn(create_cards=False)

@@ -18,6 +18,7 @@ from giftledger.ledger.commands import Issue
 from giftledger.ledger.parts import Recipient
 from giftledger.service import execute
 from giftledger.settings import settings
+from giftledger.shops import forget_shop_settings
 from giftledger.store.dynamo import DynamoStore
 from giftledger.store.items import GiftItem, bind
 from tests.fakes.commands import digital_issue
@@ -61,6 +62,7 @@ class World:
     def revive(self) -> None:
         """A new process: its calls are counted from zero."""
         self.calls.clear()
+        forget_shop_settings()
         self.dies_before = self.dies_after = None
 
 
@@ -110,6 +112,7 @@ def _forget() -> None:
     settings.cache_clear()
     client.cache_clear()
     secret_values._kept.clear()
+    forget_shop_settings()
 
 
 def _watched(seen: World) -> Any:

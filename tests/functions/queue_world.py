@@ -18,6 +18,7 @@ from giftledger.outcomes import Outcome
 from giftledger.queues import PARKED_UNDER
 from giftledger.service import execute
 from giftledger.settings import QUEUES, settings
+from giftledger.shops import forget_shop_settings
 from giftledger.store import opening
 from giftledger.vault import seal
 from tests.fakes.tables import make_tables
@@ -182,3 +183,4 @@ def _forget() -> None:
     observability.logger.cache_clear()
     secret_values._kept.clear()
     programmes.forget_programmes()
+    forget_shop_settings()

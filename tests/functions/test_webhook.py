@@ -21,6 +21,9 @@ from tests.events import netsuite, shopify
 
 SHOP = "lumen.myshopify.com"
 BUCKET = "quarantine"
+QUESTIONS = ("shopify_sync", "shopify_fetch")
+"""Queues whose messages are no commands."""
+
 SERIAL = "6034110000000025"
 
 
@@ -82,7 +85,13 @@ class Door:
 
     def all_queued(self) -> list[Any]:
         """Every queued command."""
-        return [command for queue in QUEUES for command in self.queued(queue)]
+        told = (queue for queue in QUEUES if queue not in QUESTIONS)
+        return [command for queue in told for command in self.queued(queue)]
+
+    def asked(self, queue: str) -> list[Any]:
+        """Take the questions off a queue."""
+        found = client("sqs").receive_message(QueueUrl=self.urls[queue], MaxNumberOfMessages=10)
+        return [json.loads(message["Body"]) for message in found.get("Messages", [])]
 
     def kept(self) -> list[dict[str, Any]]:
         """What lies in quarantine."""
@@ -143,7 +152,11 @@ def test_each_verb_goes_to_its_own_queue(door: Door) -> None:
     refund = shopify.refund(5, 1, lines=[(6, line, 1)], transactions=[back])
     assert door.shopify("order_transactions/create", paid) == 200
     assert door.shopify("refunds/create", refund) == 200
-    found = {queue: [command.verb for command in door.queued(queue)] for queue in QUEUES}
+    found = {
+        queue: [command.verb for command in door.queued(queue)]
+        for queue in QUEUES
+        if queue not in QUESTIONS
+    }
     assert found == {
         "purchase": [],
         "activation": [],
@@ -313,3 +326,20 @@ def test_logs_name_the_commands_and_show_nothing_of_the_body(
 
 def test_a_path_without_a_door_is_not_found(door: Door) -> None:
     assert door.post("stripe", b"{}", {}) == 404
+
+
+def test_what_the_shop_has_to_be_asked_is_queued_and_not_asked_here(door: Door) -> None:
+    paid = shopify.order(1001, [shopify.line(1, "20.00", kind="ordinary")])
+    assert door.shopify("orders/paid", paid | {"payment_gateway_names": ["gift_card"]}) == 200
+    assert door.asked("shopify_fetch") == [{"kind": "order", "order_id": "1001"}]
+    assert door.all_queued() == []
+    assert door.kept() == []
+
+
+def test_a_question_that_cannot_be_queued_is_not_acknowledged(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIFTLEDGER_SHOPIFY_FETCH_QUEUE_URL", "")
+    settings.cache_clear()
+    paid = shopify.order(1001, [shopify.line(1, "20.00", kind="ordinary")])
+    assert door.shopify("orders/paid", paid | {"payment_gateway_names": ["gift_card"]}) == 503

@@ -34,14 +34,15 @@ def test_no_role_has_a_wildcard_on_tables_queues_secrets_or_keys(stage: str) -> 
             assert not [each for each in as_list(statement["Resource"]) if "*" in json.dumps(each)]
 
 
-def test_only_delivery_may_decrypt_codes() -> None:
+def test_only_delivery_and_what_tells_shopify_a_code_may_decrypt_codes() -> None:
     deciphering = [
         name
         for name, policy in synthesise("prod").of_type("AWS::IAM::Policy").items()
         for statement in policy["Properties"]["PolicyDocument"]["Statement"]
         if _about(statement, "CodeKey") and "kms:Decrypt" in as_list(statement["Action"])
     ]
-    assert [name.partition("Role")[0] for name in deciphering] == ["delivery"]
+    named = {name.partition("Role")[0] for name in deciphering}
+    assert named == {"delivery", "shopifyfetch", "shopifysync"}
 
 
 @pytest.mark.parametrize("spec", all_specs(), ids=lambda spec: spec.name)

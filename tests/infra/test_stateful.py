@@ -1,5 +1,7 @@
 """What holds the money is protected on every stage but those that keep nothing."""
 
+import json
+
 import pytest
 
 from tests.infra.synthesised import synthesise
@@ -69,6 +71,8 @@ def test_the_quarantine_is_private_encrypted_versioned_and_forgets() -> None:
 
 
 def test_secrets_are_generated_and_no_template_holds_a_value() -> None:
-    for secret in synthesise("prod").properties("AWS::SecretsManager::Secret"):
-        assert "SecretString" not in secret
+    secrets = synthesise("prod").properties("AWS::SecretsManager::Secret")
+    written = [json.loads(each["SecretString"]) for each in secrets if "SecretString" in each]
+    assert written == [{"access_token": "", "expires_at": ""}]
+    for secret in (each for each in secrets if "SecretString" not in each):
         assert secret["GenerateSecretString"]["PasswordLength"] >= 32

@@ -172,3 +172,10 @@ def test_what_is_compared_with_a_stored_card_is_all_that_changes() -> None:
     state = State.of(card)
     assert (state.status, state.balance_minor, state.holds) == (Status.BLOCKED, 77, (TAKEN,))
     assert (state.loaded_minor, state.owed_minor, state.successor_id) == (4, 5, "gc_9")
+
+
+def test_a_card_is_mirrored_from_the_link_that_says_so_on() -> None:
+    linked = an_entry("link", mirrored=True)
+    assert not replay(a_card(), [ISSUED]).mirrored
+    assert replay(a_card(), [ISSUED, linked, an_entry("redeem", -1, seq=3)]).mirrored
+    assert State.of(a_card(mirrored=True)).mirrored

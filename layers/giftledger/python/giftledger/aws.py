@@ -8,11 +8,15 @@ from typing import Any
 
 import botocore.session
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
 CONNECT_TIMEOUT_SECONDS = 2
 READ_TIMEOUT_SECONDS = 5
 ATTEMPTS = 3
 """For calls that are safe to repeat. Writes of money are retried by giftledger.service alone."""
+
+FAULTS = (BotoCoreError, ClientError)
+"""What a client raises: the service was not reached, or it refused."""
 
 ONE_ATTEMPT = frozenset({"sesv2"})
 """Services whose calls do twice what is sent twice: the next delivery decides."""

@@ -13,6 +13,7 @@ _COUNTED = {
     "issue": "Issued",
     "import": "Issued",
     "activate": "Activated",
+    "release": "Activated",
     "redeem": "Redeemed",
     "capture": "Redeemed",
     "refund": "Refunded",

@@ -11,6 +11,7 @@ from giftledger.ledger.successor import leads_on
 from giftledger.observability import count, logger
 from giftledger.pages.answers import Answer, html_answer, json_answer
 from giftledger.pages.shown import as_json, as_words
+from giftledger.presented import search_later
 from giftledger.programmes import programme_of
 from giftledger.settings import settings
 from giftledger.store import people
@@ -68,6 +69,8 @@ def by_code(typed: str, address: str, *, json: bool, now: datetime) -> Answer:
         card = _with_the_value(card)
     if card is None or not _may_be_shown(card, now):
         limiter.count_miss(key, now=now)
+        # Also for a card that may not be shown: the time of the answer must not tell it apart.
+        search_later([typed], origin=key, now=now)
         _log("missed")
         return _refusal(UNKNOWN, json=json)
     _log("found", card)

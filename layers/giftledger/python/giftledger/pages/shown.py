@@ -13,6 +13,7 @@ _KINDS = {
     "issue": "Issued",
     "import": "Taken over",
     "activate": "Activated",
+    "release": "Activated",
     "reload": "Loaded",
     "redeem": "Spent",
     "capture": "Spent",
