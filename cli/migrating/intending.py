@@ -94,7 +94,12 @@ def _intent(card: Card, mirror: Mirror | None, now: datetime) -> Intent:
         return before.model_copy(update={"asked_at": now, "doubt": False})
     return Intent(
         kind="create",
-        ref=ref_for(card.gift_card_id, card.last_seq, card.available_minor),
+        ref=ref_for(
+            card.gift_card_id,
+            card.last_seq,
+            card.available_minor,
+            version=mirror.version if mirror else 0,
+        ),
         amount_minor=card.available_minor,
         seq=card.last_seq,
         believed_after_minor=card.available_minor,

@@ -102,7 +102,7 @@ def _items(cloud: Cloud) -> dict[str, Any]:
 def _of_the_fact(item: dict[str, Any]) -> dict[str, Any]:
     """Without what is of the run: how often a mirror was written, and when it booked something."""
     texts = {name: value["S"] for name, value in item.items() if "S" in value}
-    of_the_run = "version" if texts["type"] == "mirror" else None
+    of_the_run = "version" if texts.get("type") == "mirror" else None
     ends = texts.get("kind") in MIRROR_ENDS and texts["source"] == "shopify"
     if ends or texts.get("command_id", "").startswith("shopify.mirror."):
         of_the_run = "occurred_at"

@@ -43,3 +43,4 @@ def shop(stack: Stack) -> Iterator[Shop]:
     yield found
     found.ask("DELETE", "/faults")
     turn(create_cards=False)
+    assert found.ask("GET", "/calls")["bucket"]["overdraft"] == 0

@@ -10,6 +10,7 @@ import pytest
 from functions.shopify_poll.handler import handler
 from giftledger.fetching import card_look, order_look
 from giftledger.ledger.card import Status
+from giftledger.platforms.shopify.admin import orders
 from giftledger.platforms.shopify.translate import TOPICS
 from giftledger.store.cursors import read_cursor
 from giftledger.store.mirrors import read_mirror, save_mirror
@@ -200,6 +201,22 @@ def test_a_stage_without_a_shop_is_left_in_peace(
         place.poll()
         assert read_cursor(order_look.CURSOR) is None
     assert "not_set_up" in capsys.readouterr().out
+
+
+def test_more_orders_at_once_than_a_look_reads_are_all_looked_at(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(order_look, "PAGES", 1)
+    monkeypatch.setattr(orders, "PAGE", 2)
+    place.poll()
+    place.passes(minutes=10)
+    sold = [place.buys(gift("25.00"))["order_id"] for _ in range(5)]
+    place.lose_webhooks()
+    place.passes(minutes=5)
+    for _ in range(3):
+        place.poll()
+        place.passes(minutes=5)
+    assert [len(place.cards_of(order_id)) for order_id in sold] == [1] * 5
 
 
 def test_a_look_at_many_cards_goes_on_where_it_was_broken_off(

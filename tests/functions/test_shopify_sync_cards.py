@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from giftledger.ledger.commands import Authorize, Block, Deactivate, Unblock
+from giftledger.ledger.commands import Authorize, Block, Consolidate, Deactivate, Unblock
 from giftledger.ledger.parts import Reason
 from giftledger.mirroring.card_visit import Outcome
 from giftledger.platforms.shopify.admin.faults import NotAppliedError
+from giftledger.reconciling.reconcile import reconcile_card
 from giftledger.service import execute
 from giftledger.store.mirrors import due_mirrors
 from giftledger.store.opening import store
@@ -17,7 +18,7 @@ from giftledger.vault import seal
 from tests.fakes.commands import NOW, digital_issue, native_issue
 from tests.fakes.verbs import LASTING, extension, programme_of
 from tests.functions.mirror_world import CARD, MirrorWorld, closing, mirror_world, reload
-from tests.functions.queue_world import CODE
+from tests.functions.queue_world import CODE, OTHER_CODE
 
 
 @pytest.fixture(name="both")
@@ -106,6 +107,34 @@ def test_a_closed_card_that_was_spent_there_is_ended_all_the_same(both: MirrorWo
     both.aws.tell(closing())
     both.sync()
     assert not both.line.card(CODE).enabled
+
+
+def test_what_the_shop_drew_from_a_merged_card_is_taken_off_its_survivor_there(
+    both: MirrorWorld,
+) -> None:
+    both.sell()
+    both.sync()
+    other = digital_issue(2)
+    survivor = other.gift_card_id
+    both.aws.tell(other, code=OTHER_CODE)
+    both.sync(survivor)
+    late = both.reported(1, 3000)
+    both.line.spend(CODE, 3000)
+    both.aws.tell(
+        Consolidate(
+            command_id="test.merge",
+            occurred_at=both.now,
+            source="test",
+            target=survivor,
+            sources=(CARD,),
+        )
+    )
+    both.sync()
+    both.sync(survivor)
+    both.aws.tell(late)
+    both.sync(survivor)
+    assert both.line.card(OTHER_CODE).balance_minor == both.card(survivor).balance_minor == 7000
+    assert reconcile_card(survivor, now=both.now + timedelta(hours=1)) is None
 
 
 def test_a_later_last_day_is_told(both: MirrorWorld) -> None:

@@ -119,6 +119,16 @@ def in_doubt(both: MirrorWorld) -> None:
     both.sync(minutes=16)
 
 
+def test_nobody_decides_about_what_may_still_be_on_its_way(both: MirrorWorld) -> None:
+    spent_at_a_till(both, ("giftCardDebit", "lost"))
+    assert both.sync() is Outcome.IN_DOUBT
+    desk = both.line.desks().cards
+    for said in ("not_applied", "applied"):
+        found = resolve(CARD, said, now=both.now, desk=desk)
+        assert found is Resolution.NOTHING_TO_DECIDE
+    assert both.sync(minutes=14) is Outcome.IN_DOUBT
+
+
 def test_a_person_who_says_that_it_was_not_done_has_it_done_once(both: MirrorWorld) -> None:
     in_doubt(both)
     desk = both.line.desks().cards

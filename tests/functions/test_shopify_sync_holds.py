@@ -7,10 +7,13 @@ import pytest
 
 from giftledger.ledger.commands import Block
 from giftledger.ledger.hold import capture_id_for, void_id_for
+from giftledger.ledger.parts import Reason
+from giftledger.ledger.rejections import Rejection
 from giftledger.mirroring.card_visit import Outcome
 from giftledger.mirroring.operators import list_in_doubt
+from giftledger.outcomes import Parked
 from giftledger.store.reading import entries_of
-from tests.functions.mirror_world import CARD, MirrorWorld, mirror_world, reload
+from tests.functions.mirror_world import CARD, MirrorWorld, closing, mirror_world, reload
 from tests.functions.queue_world import CODE
 
 
@@ -71,6 +74,17 @@ def test_the_shops_checkout_and_a_till_never_spend_the_same_value(both: MirrorWo
     assert both.card().balance_minor == 0
 
 
+def test_what_the_shop_tells_before_it_is_asked_waits_for_its_answer(both: MirrorWorld) -> None:
+    both.line.spend(CODE, 3000)
+    one, late = both.redeem(1, 4000), both.reported(1, 3000)
+    assert isinstance(both.aws.tell(late), Parked)
+    both.sync()
+    assert outcomes(one.command_id) == ["void"]
+    both.aws.tell(late)
+    assert both.sync() is Outcome.IN_STEP
+    assert both.line.card(CODE).balance_minor == both.card().balance_minor == 2000
+
+
 def test_what_a_reload_covers_needs_no_debit(both: MirrorWorld) -> None:
     one = both.redeem(1, 1000)
     both.aws.tell(reload(1, 1000))
@@ -110,6 +124,15 @@ def test_a_card_that_was_ended_there_by_hand_keeps_nobody_waiting(both: MirrorWo
     two = both.redeem(2, 1000)
     both.sync()
     assert outcomes(two.command_id) == ["capture"]
+
+
+def test_a_card_whose_sale_is_undone_keeps_nobody_waiting(both: MirrorWorld) -> None:
+    one = both.redeem(1, 1000)
+    both.aws.tell(closing().model_copy(update={"reason": Reason.REFUNDED}))
+    both.sync()
+    capture_id = capture_id_for(one.command_id)
+    assert entries_of(CARD, capture_id)[capture_id].rejection is Rejection.UNKNOWN_HOLD
+    assert both.mirror().state == "ended"
 
 
 def test_a_card_that_has_expired_there_keeps_nobody_waiting(both: MirrorWorld) -> None:

@@ -24,6 +24,7 @@ READS: dict[str, tuple[Any, ...]] = {
     "places": (ORDER, keys.unit_prefix(LINE)),
     "cancellation": (ORDER,),
     "key_use": ("till.pay.1",),
+    "has_gift": (CARD,),
 }
 WRITES = {"commit", "park", "unpark", "cancel_order", "claim_key"}
 

@@ -36,10 +36,12 @@ from tests.fakes.verbs import (
     expiring,
     extension,
     importing,
+    linking,
     minting,
     payment,
     payment_refund,
     programme_of,
+    releasing,
     reload,
     replacement,
     splitting,
@@ -50,6 +52,8 @@ from tests.fakes.verbs import (
 SECOND, THIRD = native_issue("2"), native_issue("3", programme=LASTING)
 PAID = payment(1, [CARD, SECOND.gift_card_id], 5500)
 HOLDS = [authorization(number, 100 * number, actor="till-1") for number in range(1, 5)]
+
+REVIEWED, REVIEWED_AS = digital_issue(9, review="order_risk"), ("shopify#9",)
 
 STORY: list[CardCommand] = [
     refund(101, amount_minor=100),
@@ -102,6 +106,14 @@ STORY: list[CardCommand] = [
     expiring(1, target=native_issue("4", programme=LASTING).gift_card_id),
     native_issue("4", programme=LASTING),
     expiring(2, target=native_issue("4", programme=LASTING).gift_card_id),
+    REVIEWED,
+    redemption(5, 100, aliases=REVIEWED_AS, mode=Mode.REQUESTED),
+    releasing(1, target=REVIEWED.gift_card_id),
+    releasing(2, target=REVIEWED.gift_card_id),
+    linking(1, REVIEWED_AS[0], target=REVIEWED.gift_card_id),
+    linking(2, REVIEWED_AS[0], target=CARD),
+    redemption(6, 100, aliases=REVIEWED_AS, mode=Mode.REQUESTED),
+    redemption(7, 40, aliases=REVIEWED_AS),
 ]
 AT_THE_END = expiring(3, target=native_issue("4", programme=LASTING).gift_card_id)
 

@@ -21,7 +21,11 @@ def paying_card(book: Book, aliases: tuple[str, ...]) -> PlainCard | None:
 
 def _redeem_waits(book: Book, command: Redeem) -> bool:
     card = paying_card(book, command.aliases)
-    return command.mode is Mode.REPORTED and (card is None or card.status == "pending")
+    if command.mode is not Mode.REPORTED or card is None or card.status == "pending":
+        return command.mode is Mode.REPORTED
+    # What it takes may be what Shopify is about to be asked for.
+    asked = any(hold.until is None for hold in card.open_holds(book.now).values())
+    return asked and card.status == "active" and card.free(book.now) < command.amount_minor
 
 
 def _no_redeem(book: Book, command: Redeem) -> Objections:

@@ -242,7 +242,11 @@ def test_a_confirmed_debit_moves_what_is_believed_up_to_the_entry_it_was_made_fo
     assert after.intent is None
 
 
-def test_a_reference_is_the_same_whoever_works_it_out_and_differs_by_sign() -> None:
-    assert ref_for(CARD, 4, -10) == ref_for(CARD, 4, -10)
-    assert len({ref_for(CARD, 4, -10), ref_for(CARD, 4, 10), ref_for(CARD, 5, -10)}) == 3
-    assert len(ref_for(CARD, 4, -10)) == 20
+def test_a_reference_is_the_same_whoever_works_it_out_and_differs_by_all_it_is_made_of() -> None:
+    asked = [
+        ref_for(CARD, seq, amount_minor, version=version)
+        for seq, amount_minor, version in ((4, -10, 7), (4, 10, 7), (5, -10, 7), (4, -10, 8))
+    ]
+    assert ref_for(CARD, 4, -10, version=7) == asked[0]
+    assert len(set(asked)) == 4
+    assert len(asked[0]) == 20

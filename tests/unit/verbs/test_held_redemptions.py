@@ -15,6 +15,7 @@ from giftledger.ledger.hold import (
 from giftledger.ledger.parts import Reason
 from giftledger.ledger.programme import CountedFrom, ExpiryRule, Switch
 from giftledger.ledger.rejections import Rejection
+from giftledger.outcomes import Parked
 from tests.fakes import verbs
 from tests.fakes.commands import native_issue, redemption, refund
 from tests.fakes.verbs import AFTER_LAST_DAY, blocking, expiring, linking
@@ -146,10 +147,24 @@ def test_more_holds_than_a_card_has_room_for_are_refused(mirrored: World) -> Non
     assert mirrored.refused(asked(MAX_HOLDS, 1)) is Rejection.TOO_MANY_HOLDS
 
 
-def test_what_shopify_reports_is_posted_at_once_up_to_what_is_not_held(mirrored: World) -> None:
+def test_what_shopify_reports_is_posted_at_once_where_nothing_held_is_taken(
+    mirrored: World,
+) -> None:
     mirrored.tell(asked(1, 2000))
-    entry = mirrored.entry(redemption(7, 4000))
-    assert (entry.kind, entry.amount_minor, entry.shortfall_minor) == ("redeem", -3000, 1000)
+    entry = mirrored.entry(redemption(7, 3000))
+    assert (entry.kind, entry.amount_minor, entry.shortfall_minor) == ("redeem", -3000, 0)
+
+
+def test_what_shopify_reports_of_held_value_waits_until_the_hold_has_its_end(
+    mirrored: World,
+) -> None:
+    held, late = asked(1, 2000), redemption(7, 4000)
+    mirrored.tell(held)
+    parked = mirrored.tell(late)
+    assert isinstance(parked, Parked)
+    assert mirrored.entry(voided(held)).wakes == (parked.key,)
+    entry = mirrored.entry(late)
+    assert (entry.amount_minor, entry.shortfall_minor) == (-4000, 0)
 
 
 def test_a_card_that_is_closed_meanwhile_has_nothing_left_to_capture(mirrored: World) -> None:

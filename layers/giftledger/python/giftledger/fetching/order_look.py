@@ -12,7 +12,7 @@ from giftledger.store.protocol import Conflict
 CURSOR = "shopify_orders"
 
 PAGES = 20
-"""How many pages of orders one look reads; the next one goes on behind them."""
+"""How many pages of orders one look reads at least; the next one goes on behind them."""
 
 SETTLING = timedelta(minutes=1)
 """What is younger is still on its way by webhook, and not missed."""
@@ -44,7 +44,8 @@ def look_at_orders(now: datetime, *, missed_webhooks: bool) -> int:
         number += len(told)
         if len(told) < len(page):
             break
-        if pages == PAGES and told:
+        if pages >= PAGES and told and told[-1].updated_at > cursor.seen_until + OVERLAP:
+            # Further than the next look begins before: else it would read the same pages again.
             seen_until = told[-1].updated_at
             break
     # Never back: what another look has seen meanwhile stays seen.

@@ -72,6 +72,11 @@ class Entry:
         assert sum(leg.amount_minor for leg in self.legs) == 0, self.legs
         assert self.rejection is None or (self.seq is None and self.amount_minor == 0)
 
+    @property
+    def is_led_on(self) -> bool:
+        """Whether it was told of another card, whose code leads on to this one."""
+        return any(key.endswith(f"|{self.key}") for key in self.wakes)
+
 
 @dataclass(frozen=True, slots=True)
 class Posting:

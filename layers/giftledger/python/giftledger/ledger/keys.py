@@ -28,6 +28,11 @@ def activated_key(gift_card_id: str) -> str:
     return f"{card_partition(gift_card_id)}|ACTIVE"
 
 
+def held_key(gift_card_id: str) -> str:
+    """Nothing is stored here: what waits for the end of a held redemption waits under it."""
+    return f"{card_partition(gift_card_id)}|HELD"
+
+
 def alias_key(alias: str) -> str:
     """An alias, e.g. `shopify#544934756566`."""
     return f"ALIAS#{alias}|ALIAS"

@@ -150,7 +150,9 @@ def _intent(
 ) -> Intent:
     return Intent(
         kind=kind,
-        ref=ref_for(mirror.gift_card_id, seen.last_seq, amount_minor),
+        ref=ref_for(
+            mirror.gift_card_id, seen.last_seq, amount_minor, version=mirror.version
+        ),
         amount_minor=amount_minor,
         seq=seen.last_seq,
         believed_after_minor=seen.desired_minor,

@@ -46,6 +46,8 @@ class Standing:
     desired_minor: int
     waiting: tuple[Waiting, ...]
     """Oldest first."""
+    lost: tuple[Waiting, ...]
+    """Those whose hold went with the sale of the card: nothing pays them any more."""
     oldest: datetime | None
     """When the oldest entry that Shopify does not know of was recorded."""
 
@@ -72,18 +74,22 @@ def standing(card: Card, entries: Iterable[Entry], mirror: Mirror, now: datetime
         key=lambda entry: entry.seq or 0,
     )
     endless = {hold.hold_id for hold in at.holds if hold.expires_at is None}
+    ended = {entry.hold_id for entry in new if entry.kind in {"capture", "void"}}
+    taken = [
+        entry
+        for entry in new
+        if entry.kind == "authorize"
+        and entry.hold_expires_at is None
+        and entry.hold_id not in ended
+        and entry.command_id not in mirror.captures
+    ]
     ours = [entry for entry in new if entry.source != PLATFORM]
     return Standing(
         card=at,
         believed_minor=mirror.believed_minor + sum(moved_there(entry) for entry in new),
         desired_minor=desired_minor(at, now),
-        waiting=tuple(
-            Waiting.of(entry)
-            for entry in new
-            if entry.kind == "authorize"
-            and entry.hold_id in endless
-            and entry.command_id not in mirror.captures
-        ),
+        waiting=tuple(Waiting.of(entry) for entry in taken if entry.hold_id in endless),
+        lost=tuple(Waiting.of(entry) for entry in taken if entry.hold_id not in endless),
         oldest=ours[0].recorded_at if ours else None,
     )
 
@@ -97,9 +103,10 @@ def desired_minor(card: Card, now: datetime) -> int:
 def moved_there(entry: Entry) -> int:
     """By how much an entry says that the balance there has moved by itself: as it was asked.
 
-    What the ledger could not absorb has happened there all the same.
+    What the ledger could not absorb has happened there all the same. What was told of a card that
+    leads on to this one has moved that one.
     """
-    if entry.source != PLATFORM or PASSED_ON in entry.key:
+    if entry.source != PLATFORM or PASSED_ON in entry.key or entry.is_led_on:
         return 0
     match entry.kind:
         case "redeem":
@@ -112,9 +119,13 @@ def moved_there(entry: Entry) -> int:
             return 0
 
 
-def ref_for(gift_card_id: str, seq: int, amount_minor: int) -> str:
-    """What marks one credit or debit: 100 bits, the same whoever works it out."""
-    told = f"{gift_card_id} {seq} {amount_minor}"
+def ref_for(gift_card_id: str, seq: int, amount_minor: int, *, version: int) -> str:
+    """What marks one credit or debit: 100 bits, the same whoever works it out.
+
+    `version`: the mirror's, which rises with each. A hold that lapses leaves no entry, so two
+    credits of one amount may be asked for at one entry.
+    """
+    told = f"{gift_card_id} {version} {seq} {amount_minor}"
     digest = hashlib.sha256(told.encode()).digest()
     return base64.b32encode(digest).decode()[:REF_CHARACTERS]
 

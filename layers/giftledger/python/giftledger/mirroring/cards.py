@@ -11,7 +11,7 @@ from giftledger.mirroring.card_decisions import next_step
 from giftledger.mirroring.card_desk import Desks, desks
 from giftledger.mirroring.card_doubts import LOOK_AGAIN, is_somebodys
 from giftledger.mirroring.card_holders import notifies_at, tell_mail
-from giftledger.mirroring.card_ledger import capture_confirmed
+from giftledger.mirroring.card_ledger import capture, capture_confirmed
 from giftledger.mirroring.card_standing import standing
 from giftledger.mirroring.card_steps import perform, settle
 from giftledger.mirroring.card_visit import BusyError, Outcome, Visit
@@ -84,6 +84,8 @@ def _step(visit: Visit) -> Outcome | None:
         card = read_card(visit.gift_card_id) or card
     entries = entries_after(visit.gift_card_id, visit.mirror.seq)
     seen = standing(card, entries, visit.mirror, visit.now)
+    # Answered with the no that a hold gets which is not there: who asked is told.
+    capture(visit, seen.lost, card.currency)
     step = next_step(visit.mirror, seen, now=visit.now, notifies_at=notifies_at(visit, seen.card))
     return perform(step, seen, visit)
 

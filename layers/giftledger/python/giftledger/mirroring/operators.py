@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from giftledger.mirroring.card_desk import CardDesk, desks
+from giftledger.mirroring.card_doubts import DOUBT_LASTS
 from giftledger.mirroring.card_history import is_in_history
 from giftledger.mirroring.card_standing import confirmed
 from giftledger.store.mirrors import (
@@ -67,6 +68,9 @@ def resolve(
     """
     mirror = read_mirror(gift_card_id)
     if mirror is None or mirror.intent is None or not mirror.intent.doubt:
+        return Resolution.NOTHING_TO_DECIDE
+    if now - mirror.intent.asked_at < DOUBT_LASTS:
+        # It may still be on its way: asking again could do it twice.
         return Resolution.NOTHING_TO_DECIDE
     done = replace(confirmed(mirror, mirror.intent), todo=MIRROR_TODO, due_at=now)
     if mirror.intent.kind == "delta" and is_in_history(

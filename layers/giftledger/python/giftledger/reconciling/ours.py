@@ -44,7 +44,7 @@ def ours(
 
 def _reported(entry: Entry) -> list[Reported]:
     """What it says about Shopify's balance; nothing where it did not happen there."""
-    if entry.source != SHOPIFY or PASSED_ON in entry.key:
+    if entry.source != SHOPIFY or PASSED_ON in entry.key or entry.is_led_on:
         return []
     if entry.kind == "adjust":
         return [Reported(command_id=entry.command_id, amount_minor=entry.amount_minor)]

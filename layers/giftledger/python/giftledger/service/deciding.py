@@ -72,11 +72,29 @@ def put(command: OnCard, card: Card, draft: Draft, *, intent: str) -> No:
             return put_split(command, card, draft, intent=intent)
         case Deactivate() if card.status is Status.CLOSED:
             return _put_take_back(command, card, draft, intent)
-        case Redeem() if command.mode is Mode.REPORTED and card.status is Status.PENDING:
-            key = keys.activated_key(card.gift_card_id)
+        case Redeem() if (key := _waits_under(command, card)) is not None:
             return Awaited(key, card.gift_card_id, card.version)
         case _:
             return _put_one(command, card, draft, intent)
+
+
+def _waits_under(command: Redeem, card: Card) -> str | None:
+    """What must come first to what Shopify tells of a card; None: nothing.
+
+    Where it takes what is held until Shopify is asked for it, the answer tells whose it is. Else
+    the hold would be captured though nothing is left for it there.
+    """
+    if command.mode is not Mode.REPORTED:
+        return None
+    if card.status is Status.PENDING:
+        return keys.activated_key(card.gift_card_id)
+    is_held = card.status is Status.ACTIVE and command.amount_minor > card.available_minor
+    return keys.held_key(card.gift_card_id) if is_held and _endless(card) else None
+
+
+def _endless(card: Card) -> int:
+    """How many redemptions of a card wait for Shopify."""
+    return sum(hold.expires_at is None for hold in card.holds)
 
 
 def _put_one(command: Open | Use | Keep, card: Card, draft: Draft, intent: str) -> Rejection | None:
@@ -104,6 +122,8 @@ def _put_change(command: Use | Keep, card: Card, draft: Draft, intent: str) -> R
     if card.status is Status.PENDING and decided.card.status is Status.CLOSED:
         # It will never become active: what was reported meanwhile is a shortfall now.
         entry = replace(entry, wakes=(keys.activated_key(card.gift_card_id),))
+    if _endless(decided.card) < _endless(card):
+        entry = replace(entry, wakes=(*entry.wakes, keys.held_key(card.gift_card_id)))
     draft.post(Posting(decided.card, entry))
     return None
 
