@@ -42,6 +42,8 @@ class FunctionSpec(BaseModel):
     """The scope that a caller's access token must have; absent: the routes are public."""
     queue: QueueName | None = None
     batch_size: Annotated[int, Field(ge=1, le=10)] = 10
+    concurrency: Annotated[int, Field(ge=2, le=1000)] | None = None
+    """The most messages at work at once; absent: what the stage says for every queue."""
     stream: Literal["ledger"] | None = None
     schedule_minutes: Annotated[int, Field(ge=1, le=1_440)] | None = None
 

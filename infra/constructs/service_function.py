@@ -105,7 +105,10 @@ class ServiceFunction(Construct):
             event_source_arn=queue.queue_arn,
             batch_size=self.spec.batch_size,
             report_batch_item_failures=True,
-            max_concurrency=self._stage.consumer_concurrency,
+            max_concurrency=min(
+                self.spec.concurrency or self._stage.consumer_concurrency,
+                self._stage.consumer_concurrency,
+            ),
         )
 
     def follow(self, table: dynamodb.ITable) -> sqs.Queue:

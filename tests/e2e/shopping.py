@@ -94,5 +94,4 @@ def functions_named(*names: str) -> Iterator[str]:
 def poll_now() -> None:
     """Run the poll at once instead of waiting for its clock."""
     for name in functions_named("shopify_poll"):
-        answer = client("lambda").invoke(FunctionName=name, Payload=b"{}")
-        assert "FunctionError" not in answer, answer["Payload"].read()
+        client("lambda").invoke(FunctionName=name, InvocationType="Event", Payload=b"{}")

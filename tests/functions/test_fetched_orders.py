@@ -1,10 +1,14 @@
 """What webhooks do not say is asked of the shop: payments, risk, cards of its own."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
 
+from functions.shopify_fetch.handler import handler
+from giftledger.fetching import receiving
 from giftledger.ledger.card import Status
+from giftledger.platforms.shopify.admin.faults import NotAppliedError
 from tests.functions.shopify_world import Town, gift, mug, native, town
 
 
@@ -52,6 +56,20 @@ def test_an_order_that_the_shop_does_not_know_is_no_fault(place: Town) -> None:
     place.aws.put("shopify_fetch", '{"kind":"order","order_id":"404"}')
     place.settle()
     assert place.outcomes("order") == ["unknown_order"]
+
+
+def test_what_the_shop_is_too_busy_for_is_asked_later_and_dies_of_no_receives(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> str:
+        raise NotAppliedError("throttled")
+
+    monkeypatch.setattr(receiving, "act", busy)
+    asked = {"kind": "order", "order_id": "404"}
+    place.aws.put("shopify_fetch", json.dumps(asked))
+    assert place.aws.consume("shopify_fetch", handler) == 1
+    (again,) = place.questions()
+    assert again.items() >= asked.items()
 
 
 def test_a_cancelled_order_restores_what_it_drew_exactly_once(place: Town) -> None:

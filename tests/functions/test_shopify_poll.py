@@ -219,6 +219,26 @@ def test_more_orders_at_once_than_a_look_reads_are_all_looked_at(
     assert [len(place.cards_of(order_id)) for order_id in sold] == [1] * 5
 
 
+def test_a_look_that_never_comes_to_its_end_is_given_up_and_the_next_one_is_whole(
+    place: Town, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, number in (("CARDS", 2), ("CHUNK", 2), ("PASSED", 3)):
+        monkeypatch.setattr(card_look, name, number)
+    place.poll()
+    for _ in range(8):
+        place.passes(minutes=1)
+        place.control("/cards", value="10.00")
+    for _ in range(5):
+        place.passes(seconds=1)
+        place.poll()
+    assert "cards not looked at" in capsys.readouterr().out
+    place.passes(minutes=30)
+    young = place.control("/cards", value="10.00")["id"]
+    place.passes(minutes=1)
+    place.poll()
+    assert place.card(young) is not None
+
+
 def test_a_look_at_many_cards_goes_on_where_it_was_broken_off(
     place: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -155,6 +155,22 @@ def test_a_later_last_day_is_told(both: MirrorWorld) -> None:
     assert both.line.card(CODE).expires_on == later
 
 
+def test_a_last_day_that_shopify_refuses_holds_no_debit_back(both: MirrorWorld) -> None:
+    execute(
+        digital_issue(programme=LASTING),
+        store(),
+        now=both.now,
+        mint=lambda _: seal(CODE),
+        programme_of=programme_of,
+    )
+    both.sync()
+    both.aws.tell(extension(target=CARD, expires_on="2039-11-20"))
+    both.redeem(1, 3000)
+    both.line.faults.append(("giftCardUpdate", "refused"))
+    both.sync()
+    assert both.line.card(CODE).balance_minor == both.card().balance_minor == 2000
+
+
 def test_a_hold_takes_off_and_gives_back_when_its_time_is_over(both: MirrorWorld) -> None:
     both.sell()
     both.sync()

@@ -69,8 +69,8 @@ ON_THE_WAY = (
     Guard(
         "reported on a pending card waits",
         "service/deciding.py",
-        "Mode.REPORTED and card.status is Status.PENDING:",
-        "Mode.REPORTED and False:",
+        "if card.status is Status.PENDING:",
+        "if False:",
         ORDERS,
     ),
     Guard(

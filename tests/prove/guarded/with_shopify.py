@@ -29,6 +29,20 @@ WITH_SHOPIFY = (
         HELD,
     ),
     Guard(
+        "mirrored: what is held is not drawn by a report before its debit was asked for",
+        "service/deciding.py",
+        "if is_held and _endless(card) else None",
+        "if False else None",
+        HELD,
+    ),
+    Guard(
+        "mirrored: the end of a hold lets the report go on that waits for it",
+        "service/deciding.py",
+        "if _endless(decided.card) < _endless(card):",
+        "if False:",
+        HELD,
+    ),
+    Guard(
         "mirrored: no caller resolves what waits for Shopify",
         "ledger/operations/capture.py",
         " or (hold.expires_at is None and command.source == CALLERS)",

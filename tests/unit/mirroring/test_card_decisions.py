@@ -189,6 +189,14 @@ def test_a_new_last_day_is_told_before_the_balance() -> None:
     assert confirmed(LIVE, found.intent).expires_on == "2028-01-31"
 
 
+@pytest.mark.parametrize("state", ["ended", "refused"])
+def test_what_waits_for_a_person_is_due_once_an_hour_and_not_at_every_sweep(state: Any) -> None:
+    waiting = replace(LIVE, state=state, todo="shopify_operator", due_at=NOW)
+    rested = step(card(), mirror=waiting).mirror
+    assert rested == replace(waiting, due_at=NOW + timedelta(hours=1))
+    assert step(card(), mirror=rested) == Rest(rested)
+
+
 def test_a_refused_card_is_judged_again_only_when_it_has_changed() -> None:
     refused = replace(LIVE, state="refused")
     assert step(card(), mirror=refused) == Rest(refused)

@@ -14,7 +14,7 @@ FOUND = {"giftCard": BARE}
 
 
 def test_a_call_waits_until_the_bucket_holds_what_it_asked_for_last_time(open_shop: Open) -> None:
-    shop = open_shop(answer(FOUND, cost(20, 60)), answer(FOUND, cost(0, 60)))
+    shop = open_shop(answer(FOUND, cost(420, 60)), answer(FOUND, cost(400, 60)))
     cards.card(CARD)
     assert shop.pauses == []
     cards.card(CARD)
@@ -43,12 +43,25 @@ def test_a_thousand_calls_never_overdraw_a_bucket_that_shopify_would_refuse(
     assert shop.admin.calls == {"giftCard": 1000}
 
 
+def test_ten_processes_that_do_not_know_of_each_other_never_overdraw_their_bucket() -> None:
+    buckets, left, now = [Bucket() for _ in range(10)], 2000.0, 0.0
+    for _ in range(200):
+        for bucket in buckets:
+            if bucket.take("order", 34, now) == 0:
+                left -= 34
+                assert left >= 0, "Shopify would have answered THROTTLED"
+        for bucket in buckets:  # Their answers come when all of them have asked.
+            bucket.told("order", cost(int(left), 34)["cost"], now)
+        now, left = now + 0.5, min(2000.0, left + 50)
+    assert left < 800, "they use what there is"
+
+
 def test_calls_that_are_under_way_count_before_they_are_answered() -> None:
     bucket = Bucket()
-    bucket.told("d", cost(25, 10)["cost"], 0.0)
+    bucket.told("d", cost(425, 10)["cost"], 0.0)
     assert [bucket.take("d", 10, 0.0) for _ in range(2)] == [0.0, 0.0]
     assert bucket.take("d", 10, 0.0) == pytest.approx(0.05, abs=0.01)
-    assert bucket.low_mark == 5.0
+    assert bucket.low_mark == 405.0
 
 
 def test_a_throttled_call_in_a_200_is_sent_again_after_a_pause(open_shop: Open) -> None:

@@ -13,6 +13,7 @@ from giftledger.fetching.messages import FetchOrder, Message, TakeCard, ask
 from giftledger.fetching.order_look import begin_of, first_cursor
 from giftledger.ledger import keys
 from giftledger.ledger.card import Card, Status
+from giftledger.observability import logger
 from giftledger.platforms.shopify.admin import cards as shop
 from giftledger.platforms.shopify.admin.card_shapes import CardThere
 from giftledger.store.cursors import read_cursor, save_cursor
@@ -25,6 +26,13 @@ CURSOR = "shopify_cards"
 
 CARDS = 5_000
 """How many cards one look examines; the next one goes on below them."""
+
+PASSED = 10_000
+"""How many changed cards a look comes past again on its way down to where the last was broken off.
+
+Shopify lists them by their last change and from its end alone: below that, the way takes longer
+than a function may run, and points that debits need.
+"""
 
 CHUNK = 100
 """The most that one BatchGetItem takes."""
@@ -77,8 +85,20 @@ def look_at_cards(now: datetime, *, missed_webhooks: bool) -> CardLook:
 
 
 def _below(cards: Iterator[CardThere], down_to: datetime | None) -> Iterator[CardThere]:
-    """Without those that the look, when it was broken off, had come past already."""
-    return (card for card in cards if down_to is None or card.updated_at <= down_to)
+    """Without those that the look, when it was broken off, had come past already.
+
+    None at all where those are too many: what is left is for the daily comparison and an import.
+    """
+    passed = 0
+    for card in cards:
+        if down_to is None or card.updated_at <= down_to:
+            yield card
+            continue
+        passed += 1
+        if passed > PASSED:
+            extra = {"operation": "shopify_poll", "outcome": "given_up", "down_to": str(down_to)}
+            logger().error("cards not looked at", extra=extra)
+            return
 
 
 def _chunks(cards: Iterable[CardThere]) -> Iterator[list[CardThere]]:

@@ -13,13 +13,23 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from giftledger.fetching.cards import take_card
 from giftledger.fetching.codes import find_code
-from giftledger.fetching.messages import FetchOrder, FindCode, Message, TakeCard, parse_message
+from giftledger.fetching.messages import (
+    FetchOrder,
+    FindCode,
+    Message,
+    TakeCard,
+    ask,
+    parse_message,
+)
 from giftledger.fetching.orders import fetch_order
 from giftledger.fetching.polling import say_setup
-from giftledger.observability import failure_logged
-from giftledger.platforms.shopify.admin.faults import SetupError
+from giftledger.observability import failure_logged, logger
+from giftledger.platforms.shopify.admin.faults import NotAppliedError, SetupError
 from giftledger.settings import settings
 from giftledger.store.items import bind
+
+LATER_SECONDS = 60
+"""When a question is asked again that Shopify was too busy for, or was not there for."""
 
 
 def receive_batch(event: dict[str, Any], context: Any) -> PartialItemFailureResponse:  # noqa: ANN401
@@ -33,8 +43,15 @@ def receive_batch(event: dict[str, Any], context: Any) -> PartialItemFailureResp
 
 def _receive(record: SQSRecord) -> None:
     with failure_logged("shopify_fetch", record.message_id):
+        message = parse_message(record.body)
         try:
-            act(parse_message(record.body), datetime.now(UTC))
+            act(message, datetime.now(UTC))
+        except NotAppliedError as fault:
+            # Many questions at once, or an outage, outlast the receives of one message.
+            ask(message, delay_seconds=LATER_SECONDS)
+            logger().warning(
+                "asked later", extra={"operation": "shopify_fetch", "fault": str(fault)}
+            )
         except SetupError as fault:
             say_setup(fault)
             raise

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import assert_never
 
 from giftledger.ledger.card import Status
+from giftledger.mirroring.card_doubts import REST_OF_STUCK
 from giftledger.mirroring.card_standing import Standing, Waiting, ref_for
-from giftledger.store.mirrors import MIRROR_TODO, Intent, IntentKind, Mirror
+from giftledger.store.mirrors import MIRROR_TODO, OPERATOR_TODO, Intent, IntentKind, Mirror
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,10 @@ def next_step(
             if seen.waiting:
                 return Capture(seen.waiting)
             changed = seen.last_seq > mirror.seq and seen.card.status is Status.ACTIVE
-            return Create() if changed else Rest(mirror)
+            return Create() if changed else Rest(_unmoved(mirror, now))
         case "ended":
             # Nobody can spend it there: what waits has nothing to wait for.
-            return Capture(seen.waiting) if seen.waiting else Rest(mirror)
+            return Capture(seen.waiting) if seen.waiting else Rest(_unmoved(mirror, now))
         case "live":
             return _of_a_live_one(mirror, seen, now, notifies_at)
         case _:
@@ -150,9 +151,7 @@ def _intent(
 ) -> Intent:
     return Intent(
         kind=kind,
-        ref=ref_for(
-            mirror.gift_card_id, seen.last_seq, amount_minor, version=mirror.version
-        ),
+        ref=ref_for(mirror.gift_card_id, seen.last_seq, amount_minor, version=mirror.version),
         amount_minor=amount_minor,
         seq=seen.last_seq,
         believed_after_minor=seen.desired_minor,
@@ -160,6 +159,15 @@ def _intent(
         expires_on=expires_on if kind == "expiry" else seen.card.expires_on,
         holds=tuple(one.command_id for one in seen.waiting) if kind in {"create", "delta"} else (),
     )
+
+
+def _unmoved(mirror: Mirror, now: datetime) -> Mirror:
+    """As it was. What waits for a person makes room in the sweep for what is due after it."""
+    if mirror.todo is None or mirror.due_at is None or mirror.due_at > now:
+        return mirror
+    if mirror.todo != OPERATOR_TODO:
+        return _resting(mirror, None)
+    return replace(mirror, due_at=now + REST_OF_STUCK)
 
 
 def _resting(mirror: Mirror, due_at: datetime | None) -> Mirror:

@@ -33,7 +33,7 @@ from giftledger.platforms.shopify.admin.faults import (
     SetupError,
     UnknownOutcomeError,
 )
-from giftledger.store.mirrors import OPERATOR_TODO, Intent
+from giftledger.store.mirrors import OPERATOR_TODO, Intent, Mirror
 
 TOO_LITTLE = "INSUFFICIENT_FUNDS"
 
@@ -151,7 +151,9 @@ def _not_changed(
     visit: Visit, seen: Standing, step: SetLastDay | Deactivate, refused: Refused
 ) -> Outcome | None:
     if isinstance(step, SetLastDay):
-        return _explain(visit, seen, refused, "set the last day of")
+        # A person hears of it; debits and credits must not wait for that.
+        told = replace(visit.mirror, expires_on=step.intent.expires_on)
+        return _explain(visit, seen, refused, "set the last day of", else_as=told)
     there = visit.desk.card(visit.there)
     if there is None or not there.enabled:
         # It is over there already, whoever did it.
@@ -160,8 +162,13 @@ def _not_changed(
     return _explain(visit, seen, refused, "deactivate")
 
 
-def _explain(visit: Visit, seen: Standing, refused: Refused, doing: str) -> Outcome | None:
-    """Why Shopify says no: the card itself may have ended there."""
+def _explain(
+    visit: Visit, seen: Standing, refused: Refused, doing: str, *, else_as: Mirror | None = None
+) -> Outcome | None:
+    """Why Shopify says no: the card itself may have ended there.
+
+    `else_as`: the mirror to go on with where it has not.
+    """
     there = visit.desk.card(visit.there)
     ended = replace(visit.mirror, state="ended", since=visit.now)
     if there is None:
@@ -175,5 +182,5 @@ def _explain(visit: Visit, seen: Standing, refused: Refused, doing: str) -> Outc
         card_ledger.capture(visit, seen.waiting, seen.card.currency)
         visit.note(reasons.EXPIRED_THERE, visit.mirror)
         return Outcome.REFUSED
-    visit.note(reasons.told_by_shopify(refused, doing), visit.mirror)
-    return Outcome.REFUSED
+    visit.note(reasons.told_by_shopify(refused, doing), else_as or visit.mirror)
+    return Outcome.REFUSED if else_as is None else None

@@ -11,6 +11,10 @@ from typing import Any, TypeGuard
 
 _ROUNDING_SECONDS = 0.001
 
+RESERVED = 0.2
+"""The share of a full bucket that is left for calls of other processes that this one does not know
+of yet: as many as there are, each with one call of some forty points on its way."""
+
 
 @dataclass(slots=True)
 class Bucket:
@@ -35,8 +39,9 @@ class Bucket:
                 return 0.0
             self._refill(now)
             wanted = min(self._asked.get(name, cost), self.maximum)
-            if self.available < wanted:
-                return (wanted - self.available) / self.restore_rate + _ROUNDING_SECONDS
+            needed = min(wanted + RESERVED * self.maximum, self.maximum)
+            if self.available < needed:
+                return (needed - self.available) / self.restore_rate + _ROUNDING_SECONDS
             self.available -= wanted
             self._mark()
             return 0.0
