@@ -84,7 +84,8 @@ def _in_the_shop(card: Any) -> dict[str, Any]:
         "enabled": card.enabled,
         "note": card.note,
         "last_day": str(card.expires_on),
-        "movements": [[one.amount_minor, one.note] for one in card.transactions],
+        # A reference is of the run: it tells how often the mirror was written before.
+        "movements": [[one.amount_minor, (one.note or "")[:10]] for one in card.transactions],
         "mails": list(card.notified),
     }
 

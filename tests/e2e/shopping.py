@@ -70,7 +70,14 @@ def buy_card(stack: Stack, shop: Shop, price: str = "50.00", **told: Any) -> Bou
     return Bought(stack, shop, str(sold["order_id"]), gift_mail(message).code)
 
 
-def at_the_till(stack: Stack, code: str, minor: int, *, key: str | None = None) -> Any:
+def at_the_till(
+    stack: Stack,
+    code: str,
+    minor: int,
+    *,
+    key: str | None = None,
+    seconds: float = SETTLE_SECONDS,
+) -> Any:
     """The final answer to a redemption: asked again as long as it is 202."""
     key = key or f"till-{fresh_id()}"
     wish = {"code": code, "amount_minor": minor, "currency": "USD", "order_reference": key}
@@ -79,7 +86,7 @@ def at_the_till(stack: Stack, code: str, minor: int, *, key: str | None = None) 
         answer = stack.redeem(wish, key=key)
         return None if answer.status == PENDING else answer
 
-    return settled(ask, what="the redemption")
+    return settled(ask, what="the redemption", seconds=seconds)
 
 
 def functions_named(*names: str) -> Iterator[str]:

@@ -52,7 +52,8 @@ def test_a_bought_card_fulfils_its_line_and_marks_the_order(place: Town) -> None
 
 
 def test_a_full_refund_of_an_unshipped_order_is_denied_by_its_webhooks(place: Town) -> None:
-    order = place.buys(mug())["order_id"]
+    card = place.control("/cards", value="100.00")
+    order = place.buys(mug(), gift_card_codes=[card["code"]])["order_id"]
     works(place)
     assert shown(place, order)["tags"] == ""
     refund(place, order)

@@ -137,7 +137,7 @@ def test_what_the_shop_drew_from_a_merged_card_is_taken_off_its_survivor_there(
     assert reconcile_card(survivor, now=both.now + timedelta(hours=1)) is None
 
 
-def test_a_later_last_day_is_told(both: MirrorWorld) -> None:
+def _sell_with_a_last_day(both: MirrorWorld) -> None:
     execute(
         digital_issue(programme=LASTING),
         store(),
@@ -145,6 +145,10 @@ def test_a_later_last_day_is_told(both: MirrorWorld) -> None:
         mint=lambda _: seal(CODE),
         programme_of=programme_of,
     )
+
+
+def test_a_later_last_day_is_told(both: MirrorWorld) -> None:
+    _sell_with_a_last_day(both)
     both.sync()
     day = both.card().expires_on
     assert day is not None
@@ -156,13 +160,7 @@ def test_a_later_last_day_is_told(both: MirrorWorld) -> None:
 
 
 def test_a_last_day_that_shopify_refuses_holds_no_debit_back(both: MirrorWorld) -> None:
-    execute(
-        digital_issue(programme=LASTING),
-        store(),
-        now=both.now,
-        mint=lambda _: seal(CODE),
-        programme_of=programme_of,
-    )
+    _sell_with_a_last_day(both)
     both.sync()
     both.aws.tell(extension(target=CARD, expires_on="2039-11-20"))
     both.redeem(1, 3000)

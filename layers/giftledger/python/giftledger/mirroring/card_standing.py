@@ -10,15 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from giftledger.ledger.card import Card, Status
+from giftledger.ledger.card import Card
 from giftledger.ledger.entry import Entry
+from giftledger.ledger.mirrored import moved_there_minor, wanted_minor
 from giftledger.store.mirrors import Intent, Mirror
 
 PLATFORM = "shopify"
 REF_CHARACTERS = 20
 NOTE = "Giftledger"
-PASSED_ON = "#FROM#"
-"""In the key of what a card got from another one: that one may be known to Shopify, not this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,37 +85,13 @@ def standing(card: Card, entries: Iterable[Entry], mirror: Mirror, now: datetime
     ours = [entry for entry in new if entry.source != PLATFORM]
     return Standing(
         card=at,
-        believed_minor=mirror.believed_minor + sum(moved_there(entry) for entry in new),
-        desired_minor=desired_minor(at, now),
+        believed_minor=mirror.believed_minor
+        + sum(moved_there_minor(entry, PLATFORM) for entry in new),
+        desired_minor=wanted_minor(at, now),
         waiting=tuple(Waiting.of(entry) for entry in taken if entry.hold_id in endless),
         lost=tuple(Waiting.of(entry) for entry in taken if entry.hold_id not in endless),
         oldest=ours[0].recorded_at if ours else None,
     )
-
-
-def desired_minor(card: Card, now: datetime) -> int:
-    """What should be on the card there. `card` is as of now."""
-    usable = card.status is Status.ACTIVE and not card.is_past_its_last_day(now)
-    return card.available_minor if usable else 0
-
-
-def moved_there(entry: Entry) -> int:
-    """By how much an entry says that the balance there has moved by itself: as it was asked.
-
-    What the ledger could not absorb has happened there all the same. What was told of a card that
-    leads on to this one has moved that one.
-    """
-    if entry.source != PLATFORM or PASSED_ON in entry.key or entry.is_led_on:
-        return 0
-    match entry.kind:
-        case "redeem":
-            return -entry.asked_minor
-        case "refund":
-            return entry.asked_minor
-        case "adjust":
-            return entry.asked_minor if entry.amount_minor > 0 else -entry.asked_minor
-        case _:
-            return 0
 
 
 def ref_for(gift_card_id: str, seq: int, amount_minor: int, *, version: int) -> str:

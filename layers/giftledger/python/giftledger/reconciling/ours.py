@@ -3,18 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from giftledger.ledger.card import Card, Status
+from giftledger.ledger.card import Card
 from giftledger.ledger.entry import Entry
+from giftledger.ledger.mirrored import is_spendable, moved_there_minor, wanted_minor
 from giftledger.reconciling.facts import Ours, Reported
 from giftledger.store.mirrors import Mirror
 
-TOLD = {"redeem": -1, "refund": 1}
-"""Kinds of entries that Shopify's orders cause, and which way its balance moved."""
-
 SHOPIFY = "shopify"
-
-PASSED_ON = "#FROM#"
-"""In the key of what a card got from another one: that one may be known to Shopify, not this."""
 
 
 def ours(
@@ -23,17 +18,16 @@ def ours(
     """A card as it is compared. Without its entries: only if the mirror has seen all of them."""
     posted = [entry for entry in entries or () if entry.seq is not None]
     later = [entry for entry in posted if (entry.seq or 0) > mirror.seq]
-    spendable = card.status is Status.ACTIVE and not card.is_past_its_last_day(now)
     reported = tuple(told for entry in posted for told in _reported(entry))
     moved = sum(told.amount_minor for entry in later for told in _reported(entry))
     return Ours(
         gift_card_id=card.gift_card_id,
         currency=card.currency,
-        desired_minor=card.at(now).available_minor if spendable else 0,
+        desired_minor=wanted_minor(card, now),
         believed_minor=mirror.believed_minor + moved,
         seq=mirror.seq,
         last_seq=card.last_seq,
-        spendable=spendable,
+        spendable=is_spendable(card, now),
         expires_on=date.fromisoformat(card.expires_on) if card.expires_on else None,
         moved_at=max((entry.recorded_at for entry in later), default=None),
         asking=mirror.intent is not None,
@@ -44,14 +38,8 @@ def ours(
 
 def _reported(entry: Entry) -> list[Reported]:
     """What it says about Shopify's balance; nothing where it did not happen there."""
-    if entry.source != SHOPIFY or PASSED_ON in entry.key or entry.is_led_on:
-        return []
-    if entry.kind == "adjust":
-        return [Reported(command_id=entry.command_id, amount_minor=entry.amount_minor)]
-    if entry.kind in TOLD:
-        amount_minor = TOLD[entry.kind] * entry.asked_minor
-        return [Reported(command_id=entry.command_id, amount_minor=amount_minor)]
-    return []
+    moved_minor = moved_there_minor(entry, SHOPIFY)
+    return [Reported(command_id=entry.command_id, amount_minor=moved_minor)] if moved_minor else []
 
 
 def _imported_at(posted: Sequence[Entry]) -> datetime | None:
