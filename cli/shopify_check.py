@@ -103,8 +103,8 @@ def _history() -> Iterator[Finding]:
 
 
 def _webhooks() -> Iterator[Finding]:
-    told = {_plain(subscription.topic) for subscription in webhooks.subscriptions()}
-    missing = [topic for topic in TOPICS if _plain(topic) not in told]
+    told = {subscription.topic for subscription in webhooks.subscriptions()}
+    missing = [topic for topic in TOPICS if topic not in told]
     if not missing:
         yield Finding("webhooks", "all topics are subscribed")
     elif told:
@@ -117,8 +117,3 @@ def _webhooks() -> Iterator[Finding]:
             "none through the Admin API. Right if they stand in the app's configuration file "
             "(shopify.app.toml), else the poll makes them.",
         )
-
-
-def _plain(topic: str) -> str:
-    """Where a topic's name is divided says nothing: `orders/risk_assessment_changed`."""
-    return topic.replace("/", "_").lower()

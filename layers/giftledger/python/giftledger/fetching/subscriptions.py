@@ -22,8 +22,8 @@ def check_subscriptions() -> tuple[str, ...]:
     if not address:
         return ()
     url = f"{address}{PATH}"
-    there = {_plain(one.topic) for one in shop.subscriptions() if one.url == url}
-    missing = tuple(topic for topic in TOPICS if _plain(topic) not in there and _made(topic, url))
+    there = {one.topic for one in shop.subscriptions() if one.url == url}
+    missing = tuple(topic for topic in TOPICS if topic not in there and _made(topic, url))
     if missing:
         count("ShopifySubscriptionsMissing", len(missing))
         line = {"operation": "shopify_subscriptions", "topics": list(missing)}
@@ -40,8 +40,3 @@ def _made(topic: str, url: str) -> bool:
         logger().warning("not subscribed", extra=extra)
         return False
     return True
-
-
-def _plain(topic: str) -> str:
-    """Where a topic's name is divided says nothing: `orders/risk_assessment_changed`."""
-    return topic.replace("/", "_").lower()

@@ -9,6 +9,10 @@ from giftledger.platforms.shopify.admin.client import admin
 from giftledger.platforms.shopify.admin.document import PAGE, id_digits
 from giftledger.platforms.shopify.admin.documents import webhooks as documents
 from giftledger.platforms.shopify.admin.faults import UnknownOutcomeError
+from giftledger.platforms.shopify.translate import TOPICS
+
+READ = {topic.replace("/", "_").upper(): topic for topic in TOPICS}
+"""By the name that the Admin API has for a topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,12 @@ def subscribe(topic: str, url: str) -> str:
 
 
 def _topic(name: str) -> str:
-    """`ORDER_TRANSACTIONS_CREATE` is `order_transactions/create`; `APP_…` splits after APP."""
+    """`ORDER_TRANSACTIONS_CREATE` is `order_transactions/create`; `APP_…` splits after APP.
+
+    Where a name is divided is told by those that are read here, else it is a guess.
+    """
+    if name in READ:
+        return READ[name]
     text = name.lower()
     parts = text.split("_", 1) if text.startswith("app_") else text.rsplit("_", 1)
     return "/".join(parts)
